@@ -1,0 +1,61 @@
+package io.taskorchestrator.task;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a worker delivered. Finished work is never refused for a character: what cannot be stored becomes U+FFFD.
+ *
+ * @param status the worker's word for it, 1 to 100 code points; {@code failure}, {@code failed} and {@code error} in any
+ *     case make it a failure, any other a success
+ * @param output at most 4 MiB of UTF-8
+ * @param duration how long the worker says it took; not negative
+ * @param details an object of the worker's, at most 1 MiB, echoed as given
+ */
+public record TaskResult(
+        String status, Optional<String> output, Optional<Duration> duration, Optional<JsonText> details) {
+
+    /** A success without output. */
+    public static final TaskResult SUCCESS =
+            new TaskResult("success", Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final int LONGEST_STATUS = 100;
+    private static final Set<String> FAILURES = Set.of("failure", "failed", "error");
+
+    /**
+     * Checks the result.
+     *
+     * @throws InvalidInputException naming {@code result.status}, {@code result.output}, {@code result.duration} or
+     *     {@code result.details} if it breaks its limit
+     */
+    public TaskResult {
+        status = TaskText.repaired(status);
+        TaskText.require("result.status", status, 1, LONGEST_STATUS);
+        output = output.map(TaskText::repaired);
+        output.ifPresent(text -> TaskText.requireBytes("result.output", text, TaskLimits.OUTPUT_BYTES));
+        duration.ifPresent(TaskResult::requireNotNegative);
+        details.ifPresent(json -> json.requireBytes("result.details", TaskLimits.DETAILS_BYTES));
+    }
+
+    /**
+     * A success with {@code output}.
+     *
+     * @throws InvalidInputException naming {@code result.output} if it is too large
+     */
+    public static TaskResult success(String output) {
+        return new TaskResult("success", Optional.of(output), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether the status says that the work failed. */
+    public boolean isFailure() {
+        return FAILURES.contains(status.toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireNotNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new InvalidInputException("result.duration", "must not be negative, but is " + duration);
+        }
+    }
+}
