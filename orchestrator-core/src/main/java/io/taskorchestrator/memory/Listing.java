@@ -1,0 +1,147 @@
+package io.taskorchestrator.memory;
+
+import io.taskorchestrator.task.InvalidInputException;
+import io.taskorchestrator.task.Page;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page in the making. It looks at tasks in slices, giving the lock back in between, so that a list never keeps a
+ * claim waiting for more than a slice.
+ *
+ * <p>Totals of queries by status and priority come from counters; others are counted as far as the page may look.
+ */
+final class Listing {
+
+    /** How many tasks one page, or one count, looks at. */
+    static final int MOST_LOOKED_AT = 10_000;
+
+    private static final int SLICE = 256;
+
+    private final CreationLog log;
+    private final Lock lock;
+    private final TaskQuery query;
+    private final List<Task> tasks = new ArrayList<>();
+    private @Nullable Long nextCursor;
+
+    Listing(CreationLog log, Lock lock, TaskQuery query) {
+        this.log = log;
+        this.lock = lock;
+        this.query = query;
+    }
+
+    /**
+     * The page.
+     *
+     * @throws InvalidInputException naming {@code cursor} if it is not one of this store's
+     */
+    Page page() {
+        long from = query.cursor().map(Listing::parse).orElse(CreationLog.beginning(query));
+        collect(from);
+        Count count = hasCounter() ? counted() : count();
+        return new Page(
+                tasks,
+                count.matches(),
+                count.capped(),
+                Optional.ofNullable(nextCursor).map(String::valueOf));
+    }
+
+    private void collect(long from) {
+        int toSkip = query.offset();
+        long position = from;
+        for (int looked = 0; looked < MOST_LOOKED_AT + query.offset(); ) {
+            List<TaskEntry> slice = slice(position);
+            if (slice.isEmpty()) {
+                return;
+            }
+            for (TaskEntry entry : slice) {
+                Task task = entry.task;
+                if (query.matches(task)) {
+                    if (tasks.size() == query.limit()) {
+                        nextCursor = position;
+                        return;
+                    }
+                    if (toSkip > 0) {
+                        toSkip--;
+                    } else {
+                        tasks.add(task);
+                    }
+                }
+                position = entry.sequence;
+            }
+            looked += slice.size();
+        }
+        nextCursor = position;
+    }
+
+    private boolean hasCounter() {
+        return query.queue().isEmpty()
+                && query.directory().isEmpty()
+                && query.worker().isEmpty()
+                && query.tag().isEmpty()
+                && query.createdAfter().isEmpty()
+                && query.createdBefore().isEmpty();
+    }
+
+    /**
+     * How many tasks match.
+     *
+     * @param matches as far as they were counted
+     * @param capped whether there may be more
+     */
+    private record Count(long matches, boolean capped) {}
+
+    private Count counted() {
+        lock.lock();
+        try {
+            return new Count(log.count(query.status(), query.priority()), false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Count count() {
+        long matches = 0;
+        long position = CreationLog.beginning(query);
+        for (int looked = 0; looked < MOST_LOOKED_AT; ) {
+            List<TaskEntry> slice = slice(position);
+            if (slice.isEmpty()) {
+                return new Count(matches, false);
+            }
+            for (TaskEntry entry : slice) {
+                matches += query.matches(entry.task) ? 1 : 0;
+                position = entry.sequence;
+            }
+            looked += slice.size();
+        }
+        return new Count(matches, !slice(position).isEmpty());
+    }
+
+    private List<TaskEntry> slice(long after) {
+        List<TaskEntry> slice = new ArrayList<>(SLICE);
+        lock.lock();
+        try {
+            TaskEntry entry = log.next(query, after);
+            while (entry != null && slice.size() < SLICE) {
+                slice.add(entry);
+                entry = log.next(query, entry.sequence);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return slice;
+    }
+
+    private static long parse(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("cursor", "must be the next_cursor of the page before");
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package io.taskorchestrator.memory;
+
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Command;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Lifecycle;
+import io.taskorchestrator.lifecycle.Refusal;
+import io.taskorchestrator.lifecycle.TaskCommand;
+import io.taskorchestrator.memory.TaskEntry.History;
+import io.taskorchestrator.store.Call;
+import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.Decided;
+import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.store.Registration;
+import io.taskorchestrator.store.StoreListener;
+import io.taskorchestrator.store.TaskStore;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.ConflictException;
+import io.taskorchestrator.task.Created;
+import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.Page;
+import io.taskorchestrator.task.RefusalReason;
+import io.taskorchestrator.task.Statistics;
+import io.taskorchestrator.task.StoreUnavailableException;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskException;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.task.TaskIdGenerator;
+import io.taskorchestrator.task.TaskNotFoundException;
+import io.taskorchestrator.task.TaskPart;
+import io.taskorchestrator.task.TaskQuery;
+import io.taskorchestrator.task.WaitReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A store on the heap: it lives as long as the process.
+ *
+ * <p>What waits or works is bounded by the memory limit: beyond it, creating fails with {@link
+ * StoreUnavailableException} and nothing else suffers. Finished tasks are kept within a budget of their own; the ones
+ * that ended first go first.
+ *
+ * <p>Thread model: safe for use by many threads. Writes are carried out before the call returns, by the calling thread,
+ * under one lock; listeners are told before the call returns, by the calling thread or by one that is at it already.
+ */
+public final class MemoryTaskStore implements TaskStore {
+
+    private static final int SLICE = 64;
+
+    private final InstantSource clock;
+    private final TaskIdGenerator ids;
+    private final LeaseTokens tokens;
+    private final long memoryLimit;
+
+    /** Guards everything below but {@link #outbox} and single reads of {@link #table}. */
+    private final Lock lock = new ReentrantLock();
+
+    private final Outbox outbox = new Outbox();
+    private final ReadyQueue queue;
+    private final TaskTable table;
+    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final WorkersSeen workers = new WorkersSeen();
+    private final StatisticsView statistics;
+    private final Upkeep upkeep;
+    private boolean closed;
+
+    private MemoryTaskStore(MemoryStoreOptions options) {
+        clock = options.clock();
+        ids = new TaskIdGenerator(options.random());
+        tokens = options.tokens();
+        memoryLimit = options.budget().bytes();
+        queue = new ReadyQueue(options.settings(), (name, directories) -> {
+            if (outbox.hasListeners()) {
+                outbox.add(listener -> listener.ready(name, directories));
+            }
+        });
+        FinishedTasks finished = new FinishedTasks(
+                options.settings(),
+                options.budget().finishedTasks(),
+                options.budget().finishedBytes());
+        table = new TaskTable(queue, finished, outbox);
+        statistics = new StatisticsView(table);
+        upkeep = new Upkeep(table, queue, keys);
+    }
+
+    /** Opens an empty store. */
+    public static MemoryTaskStore open(MemoryStoreOptions options) {
+        return new MemoryTaskStore(options);
+    }
+
+    @Override
+    public CompletionStage<Created> create(Call<CreateBatch> batch) {
+        return write(() -> createLocked(batch.caller(), batch.command()));
+    }
+
+    private Created createLocked(Caller caller, CreateBatch batch) {
+        Instant now = now();
+        if (batch.key().isPresent()) {
+            IdempotencyKeys.Use use = keys.find(caller, batch.key().get(), now);
+            if (use != null) {
+                return replay(use, batch.key().get());
+            }
+        }
+        requireMemory(batch);
+        List<Task> tasks = new ArrayList<>(batch.tasks().size());
+        for (CreateBatch.Draft draft : batch.tasks()) {
+            Decision.Changed created =
+                    Lifecycle.create(ids.next(now), queue.withSharedParts(draft.spec()), draft.start(), now);
+            tasks.add(table.add(created, caller.name(), now).task);
+        }
+        batch.key()
+                .ifPresent(key ->
+                        keys.add(caller, key, tasks.stream().map(Task::id).toList(), now));
+        return new Created(tasks, false);
+    }
+
+    private Created replay(IdempotencyKeys.Use use, IdempotencyKey key) {
+        if (!use.requestHash().equals(key.requestHash())) {
+            throw new ConflictException(
+                    RefusalReason.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key was used for another request",
+                    Map.of("idempotency_key", key.value()));
+        }
+        List<Task> tasks = new ArrayList<>(use.ids().size());
+        for (TaskId id : use.ids()) {
+            TaskEntry entry = table.find(id);
+            if (entry == null) {
+                throw new TaskNotFoundException(id);
+            }
+            tasks.add(entry.task);
+        }
+        return new Created(tasks, true);
+    }
+
+    private void requireMemory(CreateBatch batch) {
+        long wanted = table.unfinishedBytes() + keys.bytes();
+        for (CreateBatch.Draft draft : batch.tasks()) {
+            wanted += Footprint.of(draft.spec());
+        }
+        if (wanted > memoryLimit) {
+            throw new StoreUnavailableException(
+                    "The memory limit of %d bytes for tasks that are not finished is reached".formatted(memoryLimit));
+        }
+    }
+
+    @Override
+    public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
+        return write(() -> {
+                    Instant now = now();
+                    List<Picked> picked = new ArrayList<>(claims.size());
+                    for (Call<Claim> call : claims) {
+                        picked.add(new Picked(claimLocked(call, now), now));
+                    }
+                    return picked;
+                })
+                .thenApply(picked -> picked.stream().map(this::withTokens).toList());
+    }
+
+    /**
+     * What a claim was given.
+     *
+     * @param tasks the tasks
+     * @param at when
+     */
+    private record Picked(List<Task> tasks, Instant at) {}
+
+    private List<Task> claimLocked(Call<Claim> call, Instant now) {
+        Claim claim = call.command();
+        workers.mark(claim.scope(), now);
+        List<TaskEntry> held = table.claimIds().find(call.caller(), claim);
+        if (!held.isEmpty()) {
+            return held.stream().map(entry -> entry.task).toList();
+        }
+        List<Task> tasks = new ArrayList<>(Math.min(claim.limit(), SLICE));
+        while (tasks.size() < claim.limit()) {
+            TaskEntry entry = queue.pick(claim.scope(), now);
+            if (entry == null) {
+                break;
+            }
+            applyLocked(entry, call.caller(), claim, now);
+            table.claimIds().add(call.caller(), claim, entry);
+            tasks.add(entry.task);
+        }
+        return tasks;
+    }
+
+    private List<ClaimedTask> withTokens(Picked picked) {
+        List<ClaimedTask> claimed = new ArrayList<>(picked.tasks().size());
+        for (Task task : picked.tasks()) {
+            Instant end = task.state().lease().orElseThrow().expiresAt();
+            claimed.add(new ClaimedTask(
+                    task,
+                    tokens.mint(task.id(), task.state().attempts().number()),
+                    Duration.between(picked.at(), end)));
+        }
+        return claimed;
+    }
+
+    @Override
+    public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
+        boolean[] forged = new boolean[commands.size()];
+        for (int i = 0; i < forged.length; i++) {
+            forged[i] = !tokens.isGenuine(commands.get(i).command());
+        }
+        return write(() -> {
+            List<Decided> decided = new ArrayList<>(forged.length);
+            for (int i = 0; i < forged.length; i++) {
+                Instant now = now();
+                decided.add(new Decided(applyLocked(commands.get(i), forged[i], now), now));
+            }
+            return decided;
+        });
+    }
+
+    private Decision applyLocked(Call<TaskCommand> call, boolean forged, Instant now) {
+        TaskEntry entry = table.find(call.command().task());
+        if (entry == null) {
+            return new Decision.Refused(Refusal.notFound(call.command().task()), Optional.empty());
+        }
+        if (forged) {
+            return new Decision.Refused(Refusal.staleLease(entry.task), Optional.empty());
+        }
+        return applyLocked(entry, call.caller(), call.command(), now);
+    }
+
+    private Decision applyLocked(TaskEntry entry, Caller caller, Command command, Instant now) {
+        Decision decision = Lifecycle.decide(entry.task, command, now);
+        Decision.Changed changed = null;
+        if (decision instanceof Decision.Changed done) {
+            changed = done;
+        } else if (decision instanceof Decision.Refused refused) {
+            changed = refused.recorded().orElse(null);
+        }
+        if (changed != null) {
+            table.change(entry, changed, Call.actor(caller, command, changed.task()), now);
+            upkeep.keepBudget(now);
+        }
+        return decision;
+    }
+
+    @Override
+    public Optional<Task> find(TaskId id, Set<TaskPart> parts) {
+        return entry(id).map(entry -> entry.task);
+    }
+
+    @Override
+    public Page list(TaskQuery query) {
+        return new Listing(table.log(), lock, query).page();
+    }
+
+    @Override
+    public List<HistoryEntry> history(TaskId id, int after, int limit) {
+        Deque<HistoryEntry> entries = new ArrayDeque<>();
+        History chain = read(() -> entry(id).map(entry -> entry.history)).orElse(null);
+        for (; chain != null && chain.entry().seq() > after; chain = chain.before()) {
+            entries.addFirst(chain.entry());
+            if (entries.size() > limit) {
+                entries.removeLast();
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public Optional<WaitReason> explain(TaskId id) {
+        return read(() -> entry(id).map(entry -> new Explanation(queue, workers).of(entry, now())));
+    }
+
+    @Override
+    public Statistics statistics(Duration window) {
+        return read(() -> statistics.of(window, now()));
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> tick(int limit) {
+        CompletionStage<Optional<Instant>> next = CompletableFuture.completedStage(Optional.empty());
+        for (int left = limit; left > 0; left -= SLICE) {
+            int slice = Math.min(left, SLICE);
+            next = write(() -> upkeep.step(slice, now()));
+            outbox.deliver();
+        }
+        return next;
+    }
+
+    @Override
+    public Registration listen(StoreListener listener) {
+        return outbox.register(listener);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<TaskEntry> entry(TaskId id) {
+        return Optional.ofNullable(table.find(id));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Something that is done under the lock. */
+    private interface Work<T> {
+        T run();
+    }
+
+    private <T> CompletionStage<T> write(Work<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreUnavailableException("The store is closed");
+            }
+            done.complete(work.run());
+        } catch (TaskException e) {
+            done.completeExceptionally(e);
+        } finally {
+            lock.unlock();
+        }
+        outbox.deliver();
+        return done;
+    }
+
+    private <T> T read(Work<T> work) {
+        lock.lock();
+        try {
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

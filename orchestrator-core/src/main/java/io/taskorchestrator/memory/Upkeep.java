@@ -1,0 +1,97 @@
+package io.taskorchestrator.memory;
+
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Expire;
+import io.taskorchestrator.lifecycle.Lifecycle;
+import io.taskorchestrator.memory.TaskEntry.Place;
+import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.task.EventType;
+import io.taskorchestrator.task.TaskEvent;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store does by itself: expires leases, makes delayed tasks ready, purges finished ones, forgets old keys.
+ *
+ * <p>Thread model: guarded by the store's lock.
+ */
+final class Upkeep {
+
+    private static final String RETENTION = "retention";
+
+    private final TaskTable table;
+    private final ReadyQueue queue;
+    private final IdempotencyKeys keys;
+
+    Upkeep(TaskTable table, ReadyQueue queue, IdempotencyKeys keys) {
+        this.table = table;
+        this.queue = queue;
+        this.keys = keys;
+    }
+
+    /** Does what is due, at most {@code limit} things of each kind; returns when something will be due next. */
+    Optional<Instant> step(int limit, Instant now) {
+        for (int done = 0; done < limit && ring(now); done++) {
+            // ring does it
+        }
+        for (int done = 0; done < limit && purge(table.finished().due(now), now); done++) {
+            // purge does it
+        }
+        for (int done = 0; done < limit && keys.dropDue(now); done++) {
+            // dropDue does it
+        }
+        queue.reservations().endUnasked(now);
+        queue.directories().prune(limit);
+        return nextDue();
+    }
+
+    /** Removes finished tasks until the budget holds. */
+    void keepBudget(Instant now) {
+        while (purge(table.finished().overBudget(), now)) {
+            // purge does it
+        }
+    }
+
+    private boolean ring(Instant now) {
+        TaskEntry entry = table.timers().due(now);
+        if (entry == null) {
+            return false;
+        }
+        if (entry.place == Place.DELAYED) {
+            table.promote(entry, now);
+            return true;
+        }
+        Decision decision = Lifecycle.decide(entry.task, new Expire(entry.task.id()), now);
+        if (decision instanceof Decision.Changed changed) {
+            table.change(entry, changed, Caller.SYSTEM.name(), now);
+        } else {
+            table.setAgain(entry);
+        }
+        return true;
+    }
+
+    private boolean purge(@Nullable TaskEntry entry, Instant now) {
+        if (entry == null) {
+            return false;
+        }
+        TaskEvent event =
+                TaskEvent.of(EventType.DELETED, entry.task.state().attempts().number(), "cause", RETENTION);
+        table.remove(entry, event, Caller.SYSTEM.name(), now);
+        return true;
+    }
+
+    private Optional<Instant> nextDue() {
+        OptionalLong next = Stream.of(
+                        table.timers().nextDue(),
+                        table.finished().nextDue(),
+                        keys.nextDue(),
+                        queue.reservations().nextEnd())
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .min();
+        return next.isPresent() ? Optional.of(Micros.instant(next.getAsLong())) : Optional.empty();
+    }
+}
