@@ -1,0 +1,267 @@
+package io.taskorchestrator;
+
+import io.taskorchestrator.engine.Awaits;
+import io.taskorchestrator.engine.ParkedClaims;
+import io.taskorchestrator.json.RequestJson;
+import io.taskorchestrator.lifecycle.Cancel;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Delete;
+import io.taskorchestrator.lifecycle.Fail;
+import io.taskorchestrator.lifecycle.Heartbeat;
+import io.taskorchestrator.lifecycle.Release;
+import io.taskorchestrator.lifecycle.Retry;
+import io.taskorchestrator.lifecycle.TaskCommand;
+import io.taskorchestrator.lifecycle.Update;
+import io.taskorchestrator.store.Call;
+import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.Decided;
+import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.TaskStore;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.Created;
+import io.taskorchestrator.task.Deleted;
+import io.taskorchestrator.task.HeartbeatReply;
+import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.InvalidInputException;
+import io.taskorchestrator.task.JsonText;
+import io.taskorchestrator.task.Lease;
+import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.Page;
+import io.taskorchestrator.task.Statistics;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskException;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.task.TaskLimits;
+import io.taskorchestrator.task.TaskNotFoundException;
+import io.taskorchestrator.task.TaskPart;
+import io.taskorchestrator.task.TaskQuery;
+import io.taskorchestrator.task.TaskSettings;
+import io.taskorchestrator.task.TaskStatus;
+import io.taskorchestrator.task.Violation;
+import io.taskorchestrator.task.WaitReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The verbs of one caller, carried out on a store in this JVM. Input is checked here; the rules are elsewhere. */
+final class EmbeddedCalls implements AsyncOrchestrator {
+
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
+    private final Caller caller;
+    private final TaskSettings settings;
+    private final TaskStore store;
+    private final ParkedClaims parkedClaims;
+    private final Awaits awaits;
+
+    EmbeddedCalls(Caller caller, TaskSettings settings, TaskStore store, ParkedClaims parkedClaims, Awaits awaits) {
+        this.caller = caller;
+        this.settings = settings;
+        this.store = store;
+        this.parkedClaims = parkedClaims;
+        this.awaits = awaits;
+    }
+
+    EmbeddedCalls as(Caller newCaller) {
+        return new EmbeddedCalls(newCaller, settings, store, parkedClaims, awaits);
+    }
+
+    @Override
+    public CompletableFuture<Created> create(List<NewTask> tasks, Optional<String> idempotencyKey) {
+        return checked(() -> {
+            Optional<IdempotencyKey> key = idempotencyKey.map(
+                    value -> new IdempotencyKey(value, HexFormat.of().formatHex(RequestJson.requestHash(tasks))));
+            CreateBatch batch = new CreateBatch(drafts(tasks), key);
+            return store.create(new Call<>(caller, batch)).toCompletableFuture();
+        });
+    }
+
+    private List<CreateBatch.Draft> drafts(List<NewTask> tasks) {
+        if (tasks.size() == 1) {
+            return List.of(draft(tasks.get(0)));
+        }
+        List<CreateBatch.Draft> drafts = new ArrayList<>(tasks.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            try {
+                drafts.add(draft(tasks.get(i)));
+            } catch (InvalidInputException e) {
+                for (Violation violation : e.violations()) {
+                    violations.add(new Violation("tasks[%d].%s".formatted(i, violation.field()), violation.message()));
+                }
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return drafts;
+    }
+
+    private CreateBatch.Draft draft(NewTask task) {
+        requireWellFormed("metadata", task.content().metadata());
+        return new CreateBatch.Draft(task.spec(settings), task.start());
+    }
+
+    @Override
+    public CompletableFuture<List<ClaimedTask>> claim(Claim claim) {
+        return parkedClaims.claim(new Call<>(caller, claim));
+    }
+
+    @Override
+    public CompletableFuture<HeartbeatReply> heartbeat(Heartbeat heartbeat) {
+        return checked(() -> {
+            heartbeat.checkpoint().ifPresent(json -> requireWellFormed("checkpoint", json));
+            return apply(heartbeat).thenApply(decided -> reply(heartbeat.task(), decided));
+        });
+    }
+
+    private static HeartbeatReply reply(TaskId id, Decided decided) {
+        Task task = Refusals.taskOf(id, decided.decision());
+        Lease lease = task.state().lease().orElseThrow();
+        return new HeartbeatReply(
+                lease.expiresAt(),
+                Duration.between(decided.at(), lease.expiresAt()),
+                task.status() == TaskStatus.CANCELLED,
+                task.state().outcome().reason());
+    }
+
+    @Override
+    public CompletableFuture<Task> complete(Complete complete) {
+        return checked(() -> {
+            complete.result().details().ifPresent(json -> requireWellFormed("result.details", json));
+            return task(complete);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Completed> completeAndClaim(Complete complete, Claim next) {
+        return complete(complete)
+                .thenCompose(task -> claim(next.limit(1))
+                        .thenApply(
+                                claimed -> new Completed(task, claimed.stream().findFirst())));
+    }
+
+    @Override
+    public CompletableFuture<Task> fail(Fail fail) {
+        return checked(() -> {
+            fail.result()
+                    .flatMap(result -> result.details())
+                    .ifPresent(json -> requireWellFormed("result.details", json));
+            return task(fail);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Task> release(Release release) {
+        return task(release);
+    }
+
+    @Override
+    public CompletableFuture<Task> cancel(Cancel cancel) {
+        return task(cancel);
+    }
+
+    @Override
+    public CompletableFuture<Task> retry(Retry retry) {
+        return task(retry);
+    }
+
+    @Override
+    public CompletableFuture<Task> update(Update update) {
+        return checked(() -> {
+            update.patch().content().metadata().value().ifPresent(json -> requireWellFormed("metadata", json));
+            return task(new Update(update.task(), update.patch().withDefaults(settings), update.ifVersion()));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Deleted> delete(Delete delete) {
+        return apply(delete).thenApply(decided -> {
+            Task task = Refusals.taskOf(delete.task(), decided.decision());
+            boolean gone = decided.decision() instanceof Decision.Changed changed && changed.isRemoval();
+            return new Deleted(task.id(), gone, !gone);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Task>> find(TaskId id, Set<TaskPart> parts) {
+        return checked(() -> CompletableFuture.completedFuture(store.find(id, parts)));
+    }
+
+    @Override
+    public CompletableFuture<Task> await(TaskId id, Duration wait) {
+        return checked(() -> {
+            TaskLimits.requireBetween("wait_seconds", wait, Duration.ZERO, TaskLimits.LONGEST_WAIT);
+            return awaits.await(id, wait);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Page> list(TaskQuery query) {
+        return checked(() -> CompletableFuture.completedFuture(store.list(query)));
+    }
+
+    @Override
+    public CompletableFuture<List<HistoryEntry>> history(TaskId id, int after, int limit) {
+        return checked(() -> {
+            TaskLimits.requireBetween("after", after, 0, Integer.MAX_VALUE);
+            TaskLimits.requireBetween("limit", limit, 1, Orchestrator.HISTORY_LIMIT);
+            List<HistoryEntry> entries = store.history(id, after, limit);
+            if (entries.isEmpty() && store.find(id, Set.of()).isEmpty()) {
+                throw new TaskNotFoundException(id);
+            }
+            return CompletableFuture.completedFuture(entries);
+        });
+    }
+
+    @Override
+    public CompletableFuture<WaitReason> explain(TaskId id) {
+        return checked(() ->
+                CompletableFuture.completedFuture(store.explain(id).orElseThrow(() -> new TaskNotFoundException(id))));
+    }
+
+    @Override
+    public CompletableFuture<Statistics> statistics(Duration window) {
+        return checked(() -> {
+            if (window.compareTo(Duration.ofHours(1)) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+                throw new InvalidInputException(
+                        "hours", "must be 1 to %d, but is %s".formatted(LONGEST_WINDOW.toHours(), window));
+            }
+            return CompletableFuture.completedFuture(store.statistics(window));
+        });
+    }
+
+    private CompletableFuture<Task> task(TaskCommand command) {
+        return apply(command).thenApply(decided -> Refusals.taskOf(command.task(), decided.decision()));
+    }
+
+    private CompletableFuture<Decided> apply(TaskCommand command) {
+        return store.apply(List.of(new Call<>(caller, command)))
+                .thenApply(decisions -> decisions.get(0))
+                .toCompletableFuture();
+    }
+
+    private static void requireWellFormed(String field, JsonText json) {
+        if (!json.equals(JsonText.EMPTY)) {
+            RequestJson.requireWellFormed(field, json);
+        }
+    }
+
+    /** What is wrong with the input fails the future, as everything else does. */
+    private static <T> CompletableFuture<T> checked(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (TaskException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.taskorchestrator;
+
+import io.taskorchestrator.engine.Announcer;
+import io.taskorchestrator.engine.Awaits;
+import io.taskorchestrator.engine.ParkedClaims;
+import io.taskorchestrator.engine.Ticker;
+import io.taskorchestrator.memory.MemoryStoreOptions;
+import io.taskorchestrator.memory.MemoryTaskStore;
+import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.store.Registration;
+import io.taskorchestrator.store.StoreListener;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.store.TaskChange;
+import io.taskorchestrator.store.TaskStore;
+import io.taskorchestrator.task.DirectoryScope;
+import io.taskorchestrator.task.QueueName;
+import io.taskorchestrator.task.StoreUnavailableException;
+import io.taskorchestrator.task.TaskSettings;
+import io.taskorchestrator.task.TaskState;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An orchestrator in this JVM.
+ *
+ * <pre>{@code
+ * try (Orchestrator orchestrator = EmbeddedOrchestrator.create()) {
+ *     orchestrator.create(NewTask.builder("/projects/shop", "Find the slow query").build());
+ * }
+ * }</pre>
+ *
+ * <p>Without a store of its own it keeps its tasks in memory: they are gone when the process ends.
+ *
+ * <p>Thread model: safe for use by many threads. It has one daemon thread that makes time pass, and daemon threads that
+ * give answers and tell listeners, made as needed.
+ */
+public final class EmbeddedOrchestrator implements Orchestrator {
+
+    private static final int TICK_LIMIT = 1_000;
+    private static final int LISTENER_BUFFER = 10_000;
+
+    private final TaskStore store;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final ParkedClaims parkedClaims;
+    private final Awaits awaits;
+    private final Ticker ticker;
+    private final Registration registration;
+    private final EmbeddedCalls calls;
+    private Instant lastSweep = Instant.MIN;
+
+    private EmbeddedOrchestrator(Builder builder) {
+        clock = builder.clock;
+        store = builder.store == null ? builder.memoryStore() : builder.store;
+        ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(EmbeddedOrchestrator::daemon) : null;
+        executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
+        parkedClaims = new ParkedClaims(store, clock, executor);
+        awaits = new Awaits(store, clock, executor);
+        ticker = new Ticker(clock, this::tick);
+        calls = new EmbeddedCalls(Caller.ANONYMOUS, builder.settings, store, parkedClaims, awaits);
+        registration = store.listen(new Ears());
+        if (!builder.manualTicks) {
+            ticker.start();
+        }
+    }
+
+    /** Opens an orchestrator with standard settings that keeps its tasks in memory. */
+    public static EmbeddedOrchestrator create() {
+        return builder().build();
+    }
+
+    /** Starts an orchestrator of one's own liking. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public AsyncOrchestrator async() {
+        return calls;
+    }
+
+    @Override
+    public Orchestrator as(String caller) {
+        return new View(this, calls.as(new Caller(caller)));
+    }
+
+    /**
+     * Tells {@code listener} from now on of every change that is made through this process. Up to 10,000 changes wait for
+     * it; beyond that it loses the oldest.
+     */
+    public Subscription listen(OrchestratorListener listener) {
+        Announcer announcer = new Announcer(listener::changed, executor, LISTENER_BUFFER);
+        Registration registered = store.listen(new StoreListener() {
+            @Override
+            public void ready(QueueName queue, DirectoryScope directories) {
+                // not what this listener is for
+            }
+
+            @Override
+            public void changed(TaskChange change) {
+                if (!change.entries().isEmpty()) {
+                    announcer.announce(change);
+                }
+            }
+        });
+        return new Subscription() {
+            @Override
+            public long lost() {
+                return announcer.lost();
+            }
+
+            @Override
+            public void close() {
+                registered.close();
+                announcer.close();
+            }
+        };
+    }
+
+    /**
+     * Makes time pass: does what is due now, and answers calls whose wait is over. Done by a thread of its own unless
+     * {@linkplain Builder#manualTicks() ticks are manual}.
+     *
+     * @return when something will be due next, at the latest in a second; in the past if there is more to do now
+     * @throws StoreUnavailableException if the store fails
+     */
+    public Instant tick() {
+        Optional<Instant> due;
+        try {
+            due = store.tick(TICK_LIMIT).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new StoreUnavailableException("The store could not do what is due", e.getCause());
+        }
+        Instant now = clock.instant();
+        sweep(now);
+        parkedClaims.endOverdue();
+        awaits.endOverdue();
+        Instant next = now.plus(Ticker.LONGEST_PAUSE);
+        next = earlier(next, due);
+        next = earlier(next, parkedClaims.nextDeadline());
+        return earlier(next, awaits.nextDeadline());
+    }
+
+    /** Looks once a second for what no hint may have told of. */
+    private synchronized void sweep(Instant now) {
+        if (lastSweep.plus(Ticker.LONGEST_PAUSE).isAfter(now) && !lastSweep.isAfter(now)) {
+            return;
+        }
+        lastSweep = now;
+        parkedClaims.sweep();
+        awaits.sweep();
+    }
+
+    private static Instant earlier(Instant one, Optional<Instant> other) {
+        return other.isPresent() && other.get().isBefore(one) ? other.get() : one;
+    }
+
+    /** Answers the calls that wait, with what there is, and closes the store. */
+    @Override
+    public void close() {
+        ticker.close();
+        parkedClaims.endAll();
+        awaits.endAll();
+        registration.close();
+        store.close();
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "task-orchestrator");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Hears what happens in the store. */
+    private final class Ears implements StoreListener {
+
+        @Override
+        public void ready(QueueName queue, DirectoryScope directories) {
+            parkedClaims.ready(queue, directories);
+        }
+
+        @Override
+        public void changed(TaskChange change) {
+            awaits.changed(change);
+            TaskState state = change.task().state();
+            if (state.lease().isPresent()) {
+                ticker.nudge(state.lease().get().expiresAt());
+            } else if (state.schedule().runAt().isPresent() && !state.status().isFinished()) {
+                ticker.nudge(state.schedule().runAt().get());
+            }
+        }
+    }
+
+    /** The same orchestrator for another caller. */
+    private record View(EmbeddedOrchestrator orchestrator, EmbeddedCalls calls) implements Orchestrator {
+
+        @Override
+        public AsyncOrchestrator async() {
+            return calls;
+        }
+
+        @Override
+        public Orchestrator as(String caller) {
+            return orchestrator.as(caller);
+        }
+
+        @Override
+        public void close() {
+            orchestrator.close();
+        }
+    }
+
+    /** Collects what an orchestrator is made of. Thread model: one thread. */
+    public static final class Builder {
+
+        private static final int SECRET_BYTES = 32;
+
+        private @Nullable TaskStore store;
+        private @Nullable Executor executor;
+        private InstantSource clock = InstantSource.system();
+        private TaskSettings settings = TaskSettings.STANDARD;
+        private StoreSettings storeSettings = StoreSettings.STANDARD;
+        private boolean manualTicks;
+
+        private Builder() {}
+
+        /** Where tasks are kept; closed with the orchestrator. Default: in memory. */
+        public Builder store(TaskStore newStore) {
+            store = newStore;
+            return this;
+        }
+
+        /** What tasks get where their producers say nothing. Default: {@link TaskSettings#STANDARD}. */
+        public Builder settings(TaskSettings newSettings) {
+            settings = newSettings;
+            return this;
+        }
+
+        /** How the memory store orders and keeps tasks; a store that is given has settings of its own. */
+        public Builder storeSettings(StoreSettings newStoreSettings) {
+            storeSettings = newStoreSettings;
+            return this;
+        }
+
+        /** The time, for waits and for the memory store. Default: the system's clock. */
+        public Builder clock(InstantSource newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** What gives answers and tells listeners. Default: daemon threads, made as needed. */
+        public Builder executor(Executor newExecutor) {
+            executor = newExecutor;
+            return this;
+        }
+
+        /** Time passes only when {@link EmbeddedOrchestrator#tick()} is called: for tests, and for hosts with a loop. */
+        public Builder manualTicks() {
+            manualTicks = true;
+            return this;
+        }
+
+        /** Opens the orchestrator. */
+        public EmbeddedOrchestrator build() {
+            return new EmbeddedOrchestrator(this);
+        }
+
+        private TaskStore memoryStore() {
+            SecureRandom random = new SecureRandom();
+            byte[] secret = new byte[SECRET_BYTES];
+            random.nextBytes(secret);
+            long heap = Runtime.getRuntime().maxMemory();
+            return MemoryTaskStore.open(
+                    MemoryStoreOptions.of(heap, clock, new SplittableRandom(random.nextLong()), new LeaseTokens(secret))
+                            .withSettings(storeSettings));
+        }
+    }
+}
