@@ -1,0 +1,62 @@
+package io.taskorchestrator.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Create, claim, complete through the orchestrator on the memory store, one thread: beside few or many other waiting
+ * tasks, in one or in very many directories. {@link FloorBenchmark} is what to compare it with.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xms6g", "-Xmx6g"})
+@Warmup(iterations = 4, time = 3)
+@Measurement(iterations = 5, time = 3)
+public class CycleBenchmark {
+
+    /** Waiting tasks and directories: {@code tasks/directories}. */
+    @Param({"1000/1", "1000000/1", "1000000/100000"})
+    private String world = "";
+
+    private World state = new World(0, 1);
+
+    /** Fills the orchestrator. */
+    @Setup
+    public void open() {
+        state.close();
+        String[] numbers = world.split("/", -1);
+        state = new World(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
+
+    /** Closes the orchestrator. */
+    @TearDown
+    public void close() {
+        state.close();
+    }
+
+    /** The claim names the task's directory. */
+    @Benchmark
+    public Object claimOneDirectory() {
+        return state.cycle();
+    }
+
+    /** The claim takes whatever is next anywhere. */
+    @Benchmark
+    public Object claimAnywhere() {
+        return state.cycleAnywhere();
+    }
+}

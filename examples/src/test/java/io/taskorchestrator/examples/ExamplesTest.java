@@ -1,0 +1,49 @@
+package io.taskorchestrator.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The examples run, print what they say, and stand in the README as they are. */
+class ExamplesTest {
+
+    private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
+
+    @Test
+    void theEmbeddedExamplePrintsTheHistoryOfItsTask() {
+        assertThat(outputOf(() -> EmbeddedExample.main(new String[0])))
+                .isEqualToNormalizingNewlines(
+                        "1 created by anonymous\n2 claimed by worker-1\n3 completed by worker-1\n");
+    }
+
+    @Test
+    void theReadmeShowsTheEmbeddedExampleAsItIs() throws IOException {
+        String source =
+                Files.readString(MODULE.resolve("src/main/java/io/taskorchestrator/examples/EmbeddedExample.java"));
+        String shown = source.substring(source.indexOf("        try ("), source.lastIndexOf("    }\n}"))
+                .lines()
+                .map(line -> line.isEmpty() ? line : line.substring(8))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(Files.readString(MODULE.resolve("../README.md"))).contains("```java\n" + shown + "\n```");
+    }
+
+    private static String outputOf(Runnable example) {
+        PrintStream standard = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            example.run();
+        } finally {
+            System.setOut(standard);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
