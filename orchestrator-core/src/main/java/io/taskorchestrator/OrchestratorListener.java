@@ -13,6 +13,6 @@ import io.taskorchestrator.store.TaskChange;
 @FunctionalInterface
 public interface OrchestratorListener {
 
-    /** A task has changed, or was removed. */
+    /** A task has changed, or somebody removed it. The end of its retention is not told. */
     void changed(TaskChange change);
 }

@@ -64,27 +64,28 @@ final class CreationLog {
         chunk.entries[slot(entry)] = entry;
         chunk.size++;
         entry.chunk = chunk;
-        count(entry, cell(entry.task), 1);
+        entry.cell = cell(entry.task);
+        count(entry, entry.cell, 1);
     }
 
     /** Removes a task. */
     void remove(TaskEntry entry) {
         Chunk chunk = chunkOf(entry);
         chunk.entries[slot(entry)] = null;
-        count(entry, cell(entry.task), -1);
+        count(entry, entry.cell, -1);
         if (--chunk.size == 0) {
             chunks.remove(chunk.number);
         }
         entry.chunk = null;
     }
 
-    /** Counts a task anew that was {@code before} and is now {@code entry.task}. */
-    void changed(TaskEntry entry, Task before) {
-        int from = cell(before);
-        int to = cell(entry.task);
-        if (from != to) {
-            count(entry, from, -1);
-            count(entry, to, 1);
+    /** Counts a task anew after it has changed. */
+    void changed(TaskEntry entry) {
+        int cell = cell(entry.task);
+        if (cell != entry.cell) {
+            count(entry, entry.cell, -1);
+            entry.cell = cell;
+            count(entry, cell, 1);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Directories {
 
+    private static final int DIRECTORY_BYTES = 350;
+    private static final int LANE_BYTES = 300;
+
     private final Comparator<TaskEntry> order;
     private final Map<WorkDirectory, Directory> byPath = new HashMap<>();
     private final Deque<Directory> idle = new ArrayDeque<>();
+    private long bytes;
 
     Directories(Comparator<TaskEntry> order) {
         this.order = order;
@@ -30,22 +33,14 @@ final class Directories {
         return byPath.size();
     }
 
+    /** Estimated heap in bytes: deep paths make many directories. */
+    long bytes() {
+        return bytes;
+    }
+
     /** The directory with this path; null if nothing waits or runs there or below. */
     @Nullable Directory find(WorkDirectory path) {
         return byPath.get(path);
-    }
-
-    /** The nearest directory in use that contains {@code path}; null if there is none. */
-    @Nullable Directory findNearest(WorkDirectory path) {
-        Optional<WorkDirectory> above = Optional.of(path);
-        while (above.isPresent()) {
-            Directory directory = byPath.get(above.get());
-            if (directory != null) {
-                return directory;
-            }
-            above = above.get().parent();
-        }
-        return null;
     }
 
     /** The lane, with its directory and all that is above them, made where they do not exist. */
@@ -64,6 +59,7 @@ final class Directories {
             parent.children++;
         }
         byPath.put(path, directory);
+        bytes += bytes(directory);
         return directory;
     }
 
@@ -78,6 +74,7 @@ final class Directories {
             parent.children++;
         }
         directory.put(queue, lane);
+        bytes += LANE_BYTES;
         return lane;
     }
 
@@ -121,6 +118,7 @@ final class Directories {
         });
         if (directory.isUnused()) {
             byPath.remove(directory.path);
+            bytes -= bytes(directory);
             if (parent != null) {
                 parent.children--;
                 mayBeIdle(parent);
@@ -128,7 +126,12 @@ final class Directories {
         }
     }
 
+    private static int bytes(Directory directory) {
+        return DIRECTORY_BYTES + directory.path.path().length();
+    }
+
     private void drop(Lane lane) {
+        bytes -= LANE_BYTES;
         if (lane.parent != null) {
             lane.parent.children--;
             mayBeIdle(Objects.requireNonNull(lane.parent).directory);

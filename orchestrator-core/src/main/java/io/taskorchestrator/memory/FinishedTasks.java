@@ -74,6 +74,7 @@ final class FinishedTasks {
     }
 
     void add(TaskEntry entry) {
+        entry.key = Micros.of(entry.task.state().finishedAt().orElseThrow());
         line(entry).add(entry);
         count++;
         bytes += entry.bytes;
@@ -130,6 +131,6 @@ final class FinishedTasks {
     }
 
     private static long endedAt(TaskEntry entry) {
-        return Micros.of(entry.task.state().finishedAt().orElseThrow());
+        return entry.key;
     }
 }

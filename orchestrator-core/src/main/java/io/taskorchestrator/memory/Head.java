@@ -18,7 +18,7 @@ final class Head extends IndexedHeap.Element {
     Head(@Nullable Head parent, Comparator<TaskEntry> order) {
         this.parent = parent;
         this.order = order;
-        this.below = new IndexedHeap<>((one, other) -> order.compare(one.required(), other.required()));
+        this.below = new IndexedHeap<>(Head::compareFirst);
     }
 
     /** The task that goes first; null if there is none. */
@@ -52,6 +52,10 @@ final class Head extends IndexedHeap.Element {
         }
         TaskEntry other = best.required();
         return own != null && order.compare(own, other) <= 0 ? own : other;
+    }
+
+    private static int compareFirst(Head one, Head other) {
+        return one.order.compare(one.required(), other.required());
     }
 
     private TaskEntry required() {

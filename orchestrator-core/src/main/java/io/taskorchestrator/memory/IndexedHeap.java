@@ -27,7 +27,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
     private static final int FIRST_CAPACITY = 4;
 
     private final Comparator<? super E> order;
-    private @Nullable Element[] elements = new Element[FIRST_CAPACITY];
+    private @Nullable Element[] elements = new Element[0];
     private int size;
 
     IndexedHeap(Comparator<? super E> order) {
@@ -47,7 +47,7 @@ final class IndexedHeap<E extends IndexedHeap.Element> {
     void place(E element) {
         if (!element.isInHeap()) {
             if (size == elements.length) {
-                elements = Arrays.copyOf(elements, size * 2);
+                elements = Arrays.copyOf(elements, Math.max(FIRST_CAPACITY, size * 2));
             }
             put(element, size++);
         }

@@ -4,9 +4,7 @@ import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Routing;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ final class Lane {
     int children;
 
     private final SortedSet<TaskEntry> tasks = new TreeSet<>(TaskEntry.ORDER);
-    private final List<Routing> routings;
+    private final @Nullable Routing[] routings = new Routing[Priority.values().length];
     private final Head open;
     private final Head all;
 
@@ -40,16 +38,18 @@ final class Lane {
         this.queue = queue;
         this.access = access;
         this.parent = parent;
-        this.routings = Arrays.stream(Priority.values())
-                .map(priority -> new Routing(directory.path, queue, priority, access))
-                .toList();
         this.open = new Head(parent == null ? null : parent.open, order);
         this.all = access == DirectoryAccess.UNRESTRICTED ? open : new Head(parent == null ? null : parent.all, order);
     }
 
     /** The routing of this lane's tasks of {@code priority}, one object for all of them. */
     Routing routing(Priority priority) {
-        return routings.get(priority.ordinal());
+        Routing routing = routings[priority.ordinal()];
+        if (routing == null) {
+            routing = new Routing(directory.path, queue, priority, access);
+            routings[priority.ordinal()] = routing;
+        }
+        return routing;
     }
 
     boolean isUnused() {

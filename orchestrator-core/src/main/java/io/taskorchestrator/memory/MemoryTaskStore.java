@@ -105,10 +105,13 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
-        return write(() -> createLocked(batch.caller(), batch.command()));
+        int[] bytes = batch.command().tasks().stream()
+                .mapToInt(draft -> Footprint.of(draft.spec()))
+                .toArray();
+        return answer(() -> write(() -> createLocked(batch.caller(), batch.command(), bytes)));
     }
 
-    private Created createLocked(Caller caller, CreateBatch batch) {
+    private Created createLocked(Caller caller, CreateBatch batch, int[] bytes) {
         Instant now = now();
         if (batch.key().isPresent()) {
             IdempotencyKeys.Use use = keys.find(caller, batch.key().get(), now);
@@ -116,12 +119,13 @@ public final class MemoryTaskStore implements TaskStore {
                 return replay(use, batch.key().get());
             }
         }
-        requireMemory(batch);
+        requireMemory(bytes);
         List<Task> tasks = new ArrayList<>(batch.tasks().size());
-        for (CreateBatch.Draft draft : batch.tasks()) {
+        for (int i = 0; i < bytes.length; i++) {
+            CreateBatch.Draft draft = batch.tasks().get(i);
             Decision.Changed created =
                     Lifecycle.create(ids.next(now), queue.withSharedParts(draft.spec()), draft.start(), now);
-            tasks.add(table.add(created, caller.name(), now).task);
+            tasks.add(table.add(created, bytes[i], caller.name(), now).task);
         }
         batch.key()
                 .ifPresent(key ->
@@ -147,10 +151,11 @@ public final class MemoryTaskStore implements TaskStore {
         return new Created(tasks, true);
     }
 
-    private void requireMemory(CreateBatch batch) {
-        long wanted = table.unfinishedBytes() + keys.bytes();
-        for (CreateBatch.Draft draft : batch.tasks()) {
-            wanted += Footprint.of(draft.spec());
+    private void requireMemory(int[] bytes) {
+        long wanted =
+                table.unfinishedBytes() + keys.bytes() + queue.directories().bytes();
+        for (int taskBytes : bytes) {
+            wanted += taskBytes;
         }
         if (wanted > memoryLimit) {
             throw new StoreUnavailableException(
@@ -160,15 +165,21 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
-        return write(() -> {
-                    Instant now = now();
-                    List<Picked> picked = new ArrayList<>(claims.size());
-                    for (Call<Claim> call : claims) {
-                        picked.add(new Picked(claimLocked(call, now), now));
-                    }
-                    return picked;
-                })
-                .thenApply(picked -> picked.stream().map(this::withTokens).toList());
+        return answer(() -> {
+            List<Picked> picked = write(() -> {
+                Instant now = now();
+                List<Picked> answers = new ArrayList<>(claims.size());
+                for (Call<Claim> call : claims) {
+                    answers.add(new Picked(claimLocked(call, now), now));
+                }
+                return answers;
+            });
+            List<List<ClaimedTask>> claimed = new ArrayList<>(picked.size());
+            for (Picked answer : picked) {
+                claimed.add(withTokens(answer));
+            }
+            return claimed;
+        });
     }
 
     /**
@@ -217,14 +228,14 @@ public final class MemoryTaskStore implements TaskStore {
         for (int i = 0; i < forged.length; i++) {
             forged[i] = !tokens.isGenuine(commands.get(i).command());
         }
-        return write(() -> {
+        return answer(() -> write(() -> {
             List<Decided> decided = new ArrayList<>(forged.length);
             for (int i = 0; i < forged.length; i++) {
                 Instant now = now();
                 decided.add(new Decided(applyLocked(commands.get(i), forged[i], now), now));
             }
             return decided;
-        });
+        }));
     }
 
     private Decision applyLocked(Call<TaskCommand> call, boolean forged, Instant now) {
@@ -248,7 +259,7 @@ public final class MemoryTaskStore implements TaskStore {
         }
         if (changed != null) {
             table.change(entry, changed, Call.actor(caller, command, changed.task()), now);
-            upkeep.keepBudget(now);
+            upkeep.keepBudget();
         }
         return decision;
     }
@@ -291,8 +302,7 @@ public final class MemoryTaskStore implements TaskStore {
         CompletionStage<Optional<Instant>> next = CompletableFuture.completedStage(Optional.empty());
         for (int left = limit; left > 0; left -= SLICE) {
             int slice = Math.min(left, SLICE);
-            next = write(() -> upkeep.step(slice, now()));
-            outbox.deliver();
+            next = answer(() -> write(() -> upkeep.step(slice, now())));
         }
         return next;
     }
@@ -325,21 +335,27 @@ public final class MemoryTaskStore implements TaskStore {
         T run();
     }
 
-    private <T> CompletionStage<T> write(Work<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
+    private <T> T write(Work<T> work) {
+        T done;
         lock.lock();
         try {
             if (closed) {
                 throw new StoreUnavailableException("The store is closed");
             }
-            done.complete(work.run());
-        } catch (TaskException e) {
-            done.completeExceptionally(e);
+            done = work.run();
         } finally {
             lock.unlock();
         }
         outbox.deliver();
         return done;
+    }
+
+    private static <T> CompletionStage<T> answer(Work<T> work) {
+        try {
+            return CompletableFuture.completedFuture(work.run());
+        } catch (TaskException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private <T> T read(Work<T> work) {

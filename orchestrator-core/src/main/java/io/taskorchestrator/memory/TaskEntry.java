@@ -47,12 +47,15 @@ final class TaskEntry extends IndexedHeap.Element {
 
     CreationLog.@Nullable Chunk chunk;
 
+    /** Under which status and priority it is counted; see {@link CreationLog}. */
+    int cell;
+
     /** The lane that it stands in while ready, and the directory that it holds while held. */
     @Nullable Lane lane;
 
     @Nullable Directory directory;
 
-    /** While ready: its key in line, in microseconds. While in the timers: when it is due. */
+    /** In microseconds. While ready: its key in line. While in the timers: when it is due. Once finished: when it ended. */
     long key;
 
     /** Neighbours in line for the end of retention. */

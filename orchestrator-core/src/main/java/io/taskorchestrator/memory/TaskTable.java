@@ -71,9 +71,9 @@ final class TaskTable {
     }
 
     /** Adds a new task. */
-    TaskEntry add(Decision.Changed created, String actor, Instant now) {
+    TaskEntry add(Decision.Changed created, int bytes, String actor, Instant now) {
         Task task = created.task();
-        TaskEntry entry = new TaskEntry(task, Footprint.of(task.spec()));
+        TaskEntry entry = new TaskEntry(task, bytes);
         byId.put(task.id(), entry);
         log.add(entry);
         unfinishedBytes += entry.bytes;
@@ -92,15 +92,14 @@ final class TaskTable {
         Task before = entry.task;
         leaveFor(changed.task(), entry);
         entry.task = changed.task();
-        log.changed(entry, before);
+        log.changed(entry);
         resize(entry, before, changed);
         record(entry, changed.events(), actor, now);
         enter(entry, now);
     }
 
-    /** Removes a task that nobody holds. */
-    void remove(TaskEntry entry, TaskEvent event, String actor, Instant now) {
-        record(entry, List.of(event), actor, now);
+    /** Removes a task whose time is over, without a word: nobody did this to it. */
+    void remove(TaskEntry entry) {
         drop(entry);
     }
 

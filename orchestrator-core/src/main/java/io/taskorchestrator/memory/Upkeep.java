@@ -5,8 +5,6 @@ import io.taskorchestrator.lifecycle.Expire;
 import io.taskorchestrator.lifecycle.Lifecycle;
 import io.taskorchestrator.memory.TaskEntry.Place;
 import io.taskorchestrator.store.Caller;
-import io.taskorchestrator.task.EventType;
-import io.taskorchestrator.task.TaskEvent;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread model: guarded by the store's lock.
  */
 final class Upkeep {
-
-    private static final String RETENTION = "retention";
 
     private final TaskTable table;
     private final ReadyQueue queue;
@@ -37,7 +33,7 @@ final class Upkeep {
         for (int done = 0; done < limit && ring(now); done++) {
             // ring does it
         }
-        for (int done = 0; done < limit && purge(table.finished().due(now), now); done++) {
+        for (int done = 0; done < limit && purge(table.finished().due(now)); done++) {
             // purge does it
         }
         for (int done = 0; done < limit && keys.dropDue(now); done++) {
@@ -49,8 +45,8 @@ final class Upkeep {
     }
 
     /** Removes finished tasks until the budget holds. */
-    void keepBudget(Instant now) {
-        while (purge(table.finished().overBudget(), now)) {
+    void keepBudget() {
+        while (purge(table.finished().overBudget())) {
             // purge does it
         }
     }
@@ -73,13 +69,11 @@ final class Upkeep {
         return true;
     }
 
-    private boolean purge(@Nullable TaskEntry entry, Instant now) {
+    private boolean purge(@Nullable TaskEntry entry) {
         if (entry == null) {
             return false;
         }
-        TaskEvent event =
-                TaskEvent.of(EventType.DELETED, entry.task.state().attempts().number(), "cause", RETENTION);
-        table.remove(entry, event, Caller.SYSTEM.name(), now);
+        table.remove(entry);
         return true;
     }
 

@@ -28,7 +28,7 @@ public enum EventType {
     LATE_RESULT,
     /** The task is to be removed as soon as its lease ends. */
     DELETE_REQUESTED,
-    /** The task was removed; its history goes with it, so only listeners see this. */
+    /** Somebody removed the task; its history goes with it, so only listeners see this. */
     DELETED;
 
     /**

@@ -47,7 +47,7 @@ public record NewTask(
      * @throws InvalidInputException naming {@code prompt} if it is longer than the settings allow
      */
     public TaskSpec spec(TaskSettings settings) {
-        TaskText.require("prompt", content.prompt(), 1, settings.promptLength());
+        TaskText.requireLength("prompt", content.prompt(), 1, settings.promptLength());
         return new TaskSpec(
                 content,
                 new Routing(directory, queue, priority, overrides.access().orElse(settings.access())),

@@ -149,7 +149,7 @@ public record TaskPatch(
      * @throws InvalidInputException naming {@code prompt} if it is longer than the settings allow
      */
     public TaskPatch withDefaults(TaskSettings settings) {
-        content.prompt().value().ifPresent(text -> TaskText.require("prompt", text, 1, settings.promptLength()));
+        content.prompt().value().ifPresent(text -> TaskText.requireLength("prompt", text, 1, settings.promptLength()));
         return new TaskPatch(content, routing, limits, runAt, settings);
     }
 

@@ -1,9 +1,7 @@
 package io.taskorchestrator.task;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a worker delivered. Finished work is never refused for a character: what cannot be stored becomes U+FFFD.
@@ -22,7 +20,6 @@ public record TaskResult(
             new TaskResult("success", Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int LONGEST_STATUS = 100;
-    private static final Set<String> FAILURES = Set.of("failure", "failed", "error");
 
     /**
      * Checks the result.
@@ -50,7 +47,9 @@ public record TaskResult(
 
     /** Whether the status says that the work failed. */
     public boolean isFailure() {
-        return FAILURES.contains(status.toLowerCase(Locale.ROOT));
+        return status.equalsIgnoreCase("failure")
+                || status.equalsIgnoreCase("failed")
+                || status.equalsIgnoreCase("error");
     }
 
     private static void requireNotNegative(Duration duration) {

@@ -16,9 +16,7 @@ public final class TaskText {
      * @throws InvalidInputException if it is shorter or longer, or holds U+0000 or a lone surrogate
      */
     public static String require(String field, String value, int min, int max) {
-        if (value.length() < min || value.length() > max) {
-            requireLength(field, value, min, max);
-        }
+        requireLength(field, value, min, max);
         int bad = firstUnstorable(value, 0);
         if (bad >= 0) {
             throw new InvalidInputException(
@@ -27,6 +25,22 @@ public final class TaskText {
                             .formatted((int) value.charAt(bad), bad));
         }
         return value;
+    }
+
+    /**
+     * Checks that {@code value} has {@code min} to {@code max} code points.
+     *
+     * @throws InvalidInputException if it is shorter or longer
+     */
+    public static void requireLength(String field, String value, int min, int max) {
+        if (value.length() >= min * 2 && value.length() <= max) {
+            return; // a code point is one or two chars, so counting them would make no difference
+        }
+        int length = value.codePointCount(0, value.length());
+        if (length < min || length > max) {
+            throw new InvalidInputException(
+                    field, "must have %d to %d characters, but has %d".formatted(min, max, length));
+        }
     }
 
     /**
@@ -68,14 +82,6 @@ public final class TaskText {
             }
         }
         return value;
-    }
-
-    private static void requireLength(String field, String value, int min, int max) {
-        int length = value.codePointCount(0, value.length());
-        if (length < min || length > max) {
-            throw new InvalidInputException(
-                    field, "must have %d to %d characters, but has %d".formatted(min, max, length));
-        }
     }
 
     private static int firstUnstorable(String value, int from) {
