@@ -109,9 +109,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
 
             @Override
             public void changed(TaskChange change) {
-                if (!change.entries().isEmpty()) {
-                    announcer.announce(change);
-                }
+                announcer.announce(change);
             }
         });
         return new Subscription() {

@@ -38,7 +38,6 @@ class ArchitectureTest {
     private static final String[] ALL = {ROOT, TASK, LIFECYCLE, STORE, MEMORY, JSON, ENGINE, WORKER};
     private static final String JDK = "java..";
     private static final String NULLNESS = "org.jspecify.annotations";
-    private static final String CRYPTO = "javax.crypto..";
     private static final String LOGGING = "org.slf4j";
     private static final String JACKSON = "com.fasterxml.jackson..";
 
@@ -63,7 +62,7 @@ class ArchitectureTest {
 
     @Test
     void theStoreUsesOnlyTasksAndTheLifecycle() {
-        check(layer(STORE, TASK, LIFECYCLE, CRYPTO)
+        check(layer(STORE, TASK, LIFECYCLE)
                 .because("a store gives atomicity and order; the rules it applies are the lifecycle's"));
     }
 

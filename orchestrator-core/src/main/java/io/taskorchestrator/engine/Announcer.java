@@ -81,8 +81,8 @@ public final class Announcer {
         for (TaskChange change = next(); change != null; change = next()) {
             try {
                 listener.accept(change);
-            } catch (RuntimeException e) {
-                LOG.warn(
+            } catch (RuntimeException | Error e) {
+                LOG.error(
                         "A listener failed on task {}; it is told of the next change",
                         change.task().id(),
                         e);

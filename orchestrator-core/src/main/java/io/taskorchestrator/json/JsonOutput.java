@@ -109,11 +109,9 @@ final class JsonOutput {
         }
     }
 
-    /** A duration in whole milliseconds; the largest number there is, where it is longer than that. */
+    /** A duration in whole milliseconds. */
     void millis(String name, Duration value) throws IOException {
-        long seconds = value.toSeconds();
-        boolean fits = seconds < Long.MAX_VALUE / 1_000 && seconds > Long.MIN_VALUE / 1_000;
-        json.writeNumberField(name, fits ? value.toMillis() : Long.MAX_VALUE);
+        json.writeNumberField(name, value.toMillis());
     }
 
     /** An object that is not looked into, as its text. */

@@ -51,6 +51,10 @@ final class AttemptRules {
             return Lifecycle.changed(task, failed(task, failure, now), event);
         }
         TaskState after = waitingAgain(task, failure.cause(), now);
+        if (failure.result().isPresent()) {
+            after = after.with(
+                    LateResults.remember(after.attempts(), after.attempts().number()));
+        }
         TaskEvent event = Lifecycle.event(task, EventType.RETRY_SCHEDULED)
                 .with(Events.ERROR_MESSAGE, failure.message())
                 .with(Events.RUN_AT, after.schedule().runAt().orElse(now).toString())
@@ -67,7 +71,7 @@ final class AttemptRules {
         if (task.status() == TaskStatus.CANCELLED) {
             return confirm(task, AttemptEnd.Cause.CANCEL, now);
         }
-        String message = now.isBefore(lease.get().deadline())
+        String message = lease.get().expiresAt().isBefore(lease.get().deadline())
                 ? "lease expired"
                 : "timed out after %d s".formatted(task.spec().timeout().toSeconds());
         TaskEvent expired = Lifecycle.event(task, EventType.EXPIRED).with(Events.ERROR_MESSAGE, message);

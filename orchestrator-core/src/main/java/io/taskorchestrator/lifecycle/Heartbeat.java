@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param task which task
  * @param holder who calls
- * @param lease how long the lease lasts from now, 1 second to 24 hours; without it as long as the claim asked for
+ * @param lease how long the lease lasts from now, 1 second to 24 hours, also if that is shorter than what is left; without it
+ *     as long as the claim asked for
  * @param progress how far the worker is; its instant is set by the store
  * @param checkpoint what the next attempt should know, at most 64 KiB
  */

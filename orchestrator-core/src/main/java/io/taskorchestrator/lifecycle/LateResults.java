@@ -9,11 +9,11 @@ import io.taskorchestrator.task.TaskEvent;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskState;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Results that come too late to count: the call is refused, but the result goes into the history – once per attempt, the
@@ -23,7 +23,8 @@ final class LateResults {
 
     private LateResults() {}
 
-    /** The refusal, recording the result that the refused command carried, if its attempt was ever granted. */
+    /** The refusal, recording the result that the refused command carried, unless it is known already. That the attempt was
+     * granted is known from its token. */
     static Decision.Refused keptWith(Refusal refusal, Task task, Command command, Instant now) {
         if (command instanceof Complete complete) {
             return kept(refusal, task, complete.holder(), Optional.of(complete.result()), now);
@@ -45,24 +46,27 @@ final class LateResults {
     /** The task with {@code result} kept; empty if there is none, or it is known already. */
     static Optional<Decision.Changed> keep(Task task, int attempt, Optional<TaskResult> result, Instant now) {
         Attempts attempts = task.state().attempts();
-        if (result.isEmpty()
-                || attempts.ended(attempt, AttemptEnd.Cause.COMPLETE)
-                || attempts.ended(attempt, AttemptEnd.Cause.FAIL)) {
+        if (result.isEmpty() || attempts.ended(attempt, AttemptEnd.Cause.COMPLETE)) {
             return Optional.empty();
         }
-        List<Integer> kept = new ArrayList<>(attempts.keptResults());
+        List<Integer> kept = attempts.keptResults();
         boolean tooOld = kept.size() == HistoryEntry.KEPT_RESULTS && attempt < kept.get(0);
         if (kept.contains(attempt) || tooOld) {
             return Optional.empty();
         }
-        kept.add(attempt);
-        Collections.sort(kept);
-        if (kept.size() > HistoryEntry.KEPT_RESULTS) {
-            kept.remove(0);
-        }
         TaskState state = task.state();
-        TaskState after = state.with(state.schedule().updated(now)).with(attempts.withKeptResults(kept));
+        TaskState after = state.with(state.schedule().updated(now)).with(remember(attempts, attempt));
         return Optional.of(
                 Lifecycle.changed(task, after, new TaskEvent(EventType.LATE_RESULT, attempt, Map.of(), result)));
+    }
+
+    /** The attempts, remembering that the result of {@code attempt} is in the history. */
+    static Attempts remember(Attempts attempts, int attempt) {
+        SortedSet<Integer> kept = new TreeSet<>(attempts.keptResults());
+        kept.add(attempt);
+        if (kept.size() > HistoryEntry.KEPT_RESULTS) {
+            kept.remove(kept.first());
+        }
+        return attempts.withKeptResults(List.copyOf(kept));
     }
 }

@@ -53,10 +53,11 @@ final class ProducerRules {
             }
             retries = retries.counted(now);
         }
+        Attempts attempts = state.attempts().with(retries);
         TaskState after = new TaskState(
                 TaskStatus.WAITING,
                 state.schedule().queued(now, Optional.empty()),
-                state.attempts().with(retries),
+                state.outcome().result().isPresent() ? LateResults.remember(attempts, attempts.number()) : attempts,
                 Optional.empty(),
                 state.report(),
                 Outcome.NONE);
@@ -70,6 +71,9 @@ final class ProducerRules {
         Optional<Decision> refused = checkVersion(task, update.ifVersion());
         if (refused.isPresent()) {
             return refused.get();
+        }
+        if (update.patch().fields().isEmpty()) {
+            return new Decision.Unchanged(task);
         }
         TaskState state = task.state().with(update.patch().apply(task.state().schedule(), now));
         Task after = new Task(task.id(), update.patch().apply(task.spec()), state, task.version() + 1);

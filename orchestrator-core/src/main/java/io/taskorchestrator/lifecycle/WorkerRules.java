@@ -68,14 +68,19 @@ final class WorkerRules {
         if (task.status() != TaskStatus.WORKING) {
             return completeLate(task, complete, now);
         }
-        Optional<Refusal> refusal = checkHolder(task, complete.holder(), Verb.COMPLETE)
-                .or(() -> checkPrompt(task, complete.originalPrompt()));
+        Optional<Refusal> refusal = checkHolder(task, complete.holder(), Verb.COMPLETE);
         if (refusal.isPresent()) {
             return LateResults.keptWith(refusal.get(), task, complete, now);
         }
+        Optional<Refusal> otherPrompt = checkPrompt(task, complete.originalPrompt());
+        if (otherPrompt.isPresent()) {
+            return Decision.Refused.of(otherPrompt.get());
+        }
         TaskResult result = complete.result();
         if (result.isFailure()) {
-            String message = result.output().orElse("The worker reported the status " + result.status());
+            String message = result.output()
+                    .filter(text -> !text.isBlank())
+                    .orElse("The worker reported the status " + result.status());
             return AttemptRules.fail(
                     task, new AttemptRules.Failure(AttemptEnd.Cause.COMPLETE, message, true, Optional.of(result)), now);
         }
@@ -91,9 +96,9 @@ final class WorkerRules {
         if (!stillCurrent || complete.result().isFailure()) {
             return LateResults.keptWith(Refusal.status(task, Verb.COMPLETE), task, complete, now);
         }
-        Optional<Refusal> refusal = checkPrompt(task, complete.originalPrompt());
-        if (refusal.isPresent()) {
-            return LateResults.keptWith(refusal.get(), task, complete, now);
+        Optional<Refusal> otherPrompt = checkPrompt(task, complete.originalPrompt());
+        if (otherPrompt.isPresent()) {
+            return Decision.Refused.of(otherPrompt.get());
         }
         TaskEvent event = Lifecycle.event(task, EventType.COMPLETED).with(Events.LATE, "true");
         return completed(task, complete.result(), now, event);

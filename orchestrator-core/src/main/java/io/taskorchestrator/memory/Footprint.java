@@ -1,5 +1,6 @@
 package io.taskorchestrator.memory;
 
+import io.taskorchestrator.memory.TaskEntry.History;
 import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Outcome;
 import io.taskorchestrator.task.Task;
@@ -36,8 +37,31 @@ final class Footprint {
                 : bytes + of(content.metadata().text());
     }
 
-    /** What a task takes beyond its spec and its history: its report and its outcome. */
-    static int ofState(Task task) {
+    /** By how much a task grows, its history left out, when it becomes {@code after}. */
+    static int added(Task before, Task after) {
+        int change = ofState(after) - ofState(before);
+        return after.spec().equals(before.spec()) ? change : change + of(after.spec()) - of(before.spec());
+    }
+
+    /** By how much a history grows when it becomes {@code after}, an entry longer; an old result may be dropped by that. */
+    static int added(History before, History after) {
+        TaskEvent event = after.entry().event();
+        int bytes = HISTORY_ENTRY;
+        for (String value : event.details().values()) {
+            bytes += of(value);
+        }
+        return event.result().isEmpty() ? bytes : bytes + ofResults(after) - ofResults(before);
+    }
+
+    private static int ofResults(History history) {
+        int bytes = 0;
+        for (History at = history; at != null; at = at.before()) {
+            bytes += of(at.entry().event().result());
+        }
+        return bytes;
+    }
+
+    private static int ofState(Task task) {
         Outcome outcome = task.state().outcome();
         return task.state().report().checkpoint().map(json -> of(json.text())).orElse(0)
                 + task.state()
@@ -49,15 +73,6 @@ final class Footprint {
                 + of(outcome.result())
                 + outcome.errorMessage().map(Footprint::of).orElse(0)
                 + outcome.reason().map(Footprint::of).orElse(0);
-    }
-
-    /** What an entry of the history takes. */
-    static int of(TaskEvent event) {
-        int bytes = HISTORY_ENTRY + of(event.result());
-        for (String value : event.details().values()) {
-            bytes += of(value);
-        }
-        return bytes;
     }
 
     private static int of(Optional<TaskResult> result) {

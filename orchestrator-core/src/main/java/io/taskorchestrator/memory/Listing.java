@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listing {
 
-    /** How many tasks one page, or one count, looks at. */
+    /** How many tasks one page looks at, beside those that its offset passes over; and how many one count looks at. */
     static final int MOST_LOOKED_AT = 10_000;
 
     private static final int SLICE = 256;
+    private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}");
 
     private final CreationLog log;
     private final Lock lock;
@@ -54,8 +56,9 @@ final class Listing {
     private void collect(long from) {
         int toSkip = query.offset();
         long position = from;
-        for (int looked = 0; looked < MOST_LOOKED_AT + query.offset(); ) {
-            List<TaskEntry> slice = slice(position);
+        int most = MOST_LOOKED_AT + query.offset();
+        for (int looked = 0; looked < most; ) {
+            List<TaskEntry> slice = slice(position, Math.min(SLICE, most - looked));
             if (slice.isEmpty()) {
                 return;
             }
@@ -109,7 +112,7 @@ final class Listing {
         long matches = 0;
         long position = CreationLog.beginning(query);
         for (int looked = 0; looked < MOST_LOOKED_AT; ) {
-            List<TaskEntry> slice = slice(position);
+            List<TaskEntry> slice = slice(position, Math.min(SLICE, MOST_LOOKED_AT - looked));
             if (slice.isEmpty()) {
                 return new Count(matches, false);
             }
@@ -119,15 +122,15 @@ final class Listing {
             }
             looked += slice.size();
         }
-        return new Count(matches, !slice(position).isEmpty());
+        return new Count(matches, !slice(position, 1).isEmpty());
     }
 
-    private List<TaskEntry> slice(long after) {
-        List<TaskEntry> slice = new ArrayList<>(SLICE);
+    private List<TaskEntry> slice(long after, int most) {
+        List<TaskEntry> slice = new ArrayList<>(most);
         lock.lock();
         try {
             TaskEntry entry = log.next(query, after);
-            while (entry != null && slice.size() < SLICE) {
+            while (entry != null && slice.size() < most) {
                 slice.add(entry);
                 entry = log.next(query, entry.sequence);
             }
@@ -138,10 +141,9 @@ final class Listing {
     }
 
     private static long parse(String cursor) {
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException e) {
+        if (!CURSOR.matcher(cursor).matches()) {
             throw new InvalidInputException("cursor", "must be the next_cursor of the page before");
         }
+        return Long.parseLong(cursor);
     }
 }

@@ -193,9 +193,9 @@ public final class MemoryTaskStore implements TaskStore {
     private List<Task> claimLocked(Call<Claim> call, Instant now) {
         Claim claim = call.command();
         workers.mark(claim.scope(), now);
-        List<TaskEntry> held = table.claimIds().find(call.caller(), claim);
+        List<Task> held = stillHeld(call, now);
         if (!held.isEmpty()) {
-            return held.stream().map(entry -> entry.task).toList();
+            return held;
         }
         List<Task> tasks = new ArrayList<>(Math.min(claim.limit(), SLICE));
         while (tasks.size() < claim.limit()) {
@@ -203,11 +203,25 @@ public final class MemoryTaskStore implements TaskStore {
             if (entry == null) {
                 break;
             }
-            applyLocked(entry, call.caller(), claim, now);
+            if (applyLocked(entry, call.caller(), claim, now) instanceof Decision.Refused) {
+                table.settle(entry, now);
+                continue;
+            }
             table.claimIds().add(call.caller(), claim, entry);
             tasks.add(entry.task);
         }
         return tasks;
+    }
+
+    /** What this claim was given before and still holds; a lease whose time is over ends at the next tick. */
+    private List<Task> stillHeld(Call<Claim> call, Instant now) {
+        List<Task> held = new ArrayList<>();
+        for (TaskEntry entry : table.claimIds().find(call.caller(), call.command())) {
+            if (now.isBefore(entry.task.state().lease().orElseThrow().expiresAt())) {
+                held.add(entry.task);
+            }
+        }
+        return held;
     }
 
     private List<ClaimedTask> withTokens(Picked picked) {
@@ -299,12 +313,18 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<Optional<Instant>> tick(int limit) {
-        CompletionStage<Optional<Instant>> next = CompletableFuture.completedStage(Optional.empty());
-        for (int left = limit; left > 0; left -= SLICE) {
-            int slice = Math.min(left, SLICE);
-            next = answer(() -> write(() -> upkeep.step(slice, now())));
-        }
-        return next;
+        return answer(() -> {
+            int left = limit;
+            int asked;
+            int done;
+            do {
+                asked = Math.min(left, SLICE);
+                int slice = asked;
+                done = write(() -> upkeep.step(slice, now()));
+                left -= done;
+            } while (done == asked && left > 0);
+            return read(upkeep::nextDue);
+        });
     }
 
     @Override

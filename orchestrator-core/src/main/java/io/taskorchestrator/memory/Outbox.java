@@ -64,8 +64,8 @@ final class Outbox {
         for (StoreListener listener : listeners) {
             try {
                 message.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.warn("A store listener failed; the others and the store go on", e);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A store listener failed; the others and the store go on", e);
             }
         }
     }

@@ -62,7 +62,7 @@ final class ReadyQueue {
         this.fairnessMicros = Micros.of(settings.fairness());
         this.onReady = onReady;
         this.directories = new Directories(this::compare);
-        this.reservations = new Reservations(agingMicros, this::hold, this::release);
+        this.reservations = new Reservations(agingMicros, this::compare, this::hold, this::release);
     }
 
     private int compare(TaskEntry one, TaskEntry other) {
@@ -245,6 +245,7 @@ final class ReadyQueue {
 
     /** A hold on {@code directory} has ended: tasks in it, above it and below it may have become ready. */
     private void tellReady(Directory directory) {
+        reservations.forEachFree(lane -> onReady.accept(lane.queue, DirectoryScope.exactly(lane.directory.path)));
         forEachLane(directory, lane -> {
             if (lane.access != DirectoryAccess.UNRESTRICTED && lane.firstOpenBelow() != null) {
                 onReady.accept(lane.queue, DirectoryScope.below(directory.path));

@@ -5,10 +5,12 @@ import io.taskorchestrator.task.DirectoryAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +34,18 @@ final class Reservations {
     private static final long UNASKED_MICROS = Micros.of(Duration.ofSeconds(60));
 
     private final long agingMicros;
+    private final Comparator<TaskEntry> order;
     private final BiConsumer<Directory, DirectoryAccess> hold;
     private final BiConsumer<Directory, DirectoryAccess> release;
     private final List<Reservation> reservations = new ArrayList<>();
 
     Reservations(
             long agingMicros,
+            Comparator<TaskEntry> order,
             BiConsumer<Directory, DirectoryAccess> hold,
             BiConsumer<Directory, DirectoryAccess> release) {
         this.agingMicros = agingMicros;
+        this.order = order;
         this.hold = hold;
         this.release = release;
     }
@@ -61,6 +66,11 @@ final class Reservations {
             return lane.access.conflictsWith(other.access) && lane.directory.path.overlaps(other.directory.path);
         }
 
+        /** Whether the live leases let the reserved task start. */
+        private boolean isFree() {
+            return lane.directory.isFreeForReserved(lane.access);
+        }
+
         private boolean isFor(Claim.Scope scope) {
             return lane.queue.equals(scope.queue()) && scope.directories().includes(lane.directory.path);
         }
@@ -75,13 +85,21 @@ final class Reservations {
         for (Reservation reservation : reservations) {
             if (reservation.isFor(scope)) {
                 reservation.askedAt = Micros.of(now);
-                boolean free = reservation.lane.directory.isFreeForReserved(reservation.lane.access);
-                if (free && (first == null || TaskEntry.ORDER.compare(reservation.entry, first) < 0)) {
+                if (reservation.isFree() && (first == null || order.compare(reservation.entry, first) < 0)) {
                     first = reservation.entry;
                 }
             }
         }
         return first;
+    }
+
+    /** Tells {@code action} of the lane of each reserved task that can start now. */
+    void forEachFree(Consumer<Lane> action) {
+        for (Reservation reservation : reservations) {
+            if (reservation.isFree()) {
+                action.accept(reservation.lane);
+            }
+        }
     }
 
     /** Reserves the directory of {@code entry}, which found it busy, if it has waited long enough; returns whether. */

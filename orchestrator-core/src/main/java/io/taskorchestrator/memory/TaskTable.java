@@ -90,10 +90,12 @@ final class TaskTable {
             return;
         }
         Task before = entry.task;
-        leaveFor(changed.task(), entry);
+        if (!keepsItsSpot(entry, changed.task(), now)) {
+            leave(entry);
+        }
         entry.task = changed.task();
         log.changed(entry);
-        resize(entry, before, changed);
+        resize(entry, Footprint.added(before, entry.task));
         record(entry, changed.events(), actor, now);
         enter(entry, now);
     }
@@ -117,7 +119,11 @@ final class TaskTable {
         }
         for (TaskEvent event : events) {
             int seq = entry.history == null ? 1 : entry.history.entry().seq() + 1;
-            entry.history = History.with(entry.history, new HistoryEntry(seq, ++position, now, actor, event));
+            History before = entry.history;
+            entry.history = History.with(before, new HistoryEntry(seq, ++position, now, actor, event));
+            if (before != null) {
+                resize(entry, Footprint.added(before, entry.history));
+            }
             sums.count(entry.task, event, now);
         }
         if (outbox.hasListeners()) {
@@ -128,14 +134,7 @@ final class TaskTable {
         }
     }
 
-    private void resize(TaskEntry entry, Task before, Decision.Changed changed) {
-        int change = Footprint.ofState(entry.task) - Footprint.ofState(before);
-        if (!entry.task.spec().equals(before.spec())) {
-            change += Footprint.of(entry.task.spec()) - Footprint.of(before.spec());
-        }
-        for (TaskEvent event : changed.events()) {
-            change += Footprint.of(event);
-        }
+    private void resize(TaskEntry entry, int change) {
         entry.bytes += change;
         if (entry.place == Place.FINISHED) {
             finished.resized(change);
@@ -155,15 +154,25 @@ final class TaskTable {
         return state.schedule().isDue(now) ? Place.READY : Place.DELAYED;
     }
 
-    /** Takes {@code entry} out of its index, unless it will stand in the same place of the same index as {@code after}. */
-    private void leaveFor(Task after, TaskEntry entry) {
-        boolean staysHeld = entry.place == Place.HELD && after.state().lease().isPresent();
-        boolean staysFinished = entry.place == Place.FINISHED
-                && after.state().finishedAt().equals(entry.task.state().finishedAt())
-                && after.status() == entry.task.status();
-        if (!staysHeld && !staysFinished) {
-            leave(entry);
+    /** Whether {@code entry} keeps its spot in its index when it becomes {@code after}. */
+    private static boolean keepsItsSpot(TaskEntry entry, Task after, Instant now) {
+        Task before = entry.task;
+        if (placeOf(after, now) != entry.place) {
+            return false;
         }
+        return switch (entry.place) {
+            case READY ->
+                after.spec().routing().equals(before.spec().routing())
+                        && after.state()
+                                .schedule()
+                                .queuedAt()
+                                .equals(before.state().schedule().queuedAt());
+            case HELD -> true;
+            case FINISHED ->
+                after.status() == before.status()
+                        && after.state().finishedAt().equals(before.state().finishedAt());
+            case DELAYED, NOWHERE -> false;
+        };
     }
 
     private void leave(TaskEntry entry) {
@@ -207,9 +216,9 @@ final class TaskTable {
         }
     }
 
-    /** The timer of a delayed task has rung: it is ready. */
-    void promote(TaskEntry entry, Instant now) {
-        if (placeOf(entry.task, now) == Place.READY) {
+    /** Puts {@code entry} where it belongs now: in line once it is due, and back if the clock has stepped back since. */
+    void settle(TaskEntry entry, Instant now) {
+        if (placeOf(entry.task, now) != entry.place) {
             leave(entry);
             enter(entry, now);
         }

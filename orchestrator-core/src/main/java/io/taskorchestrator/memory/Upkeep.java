@@ -28,20 +28,15 @@ final class Upkeep {
         this.keys = keys;
     }
 
-    /** Does what is due, at most {@code limit} things of each kind; returns when something will be due next. */
-    Optional<Instant> step(int limit, Instant now) {
-        for (int done = 0; done < limit && ring(now); done++) {
-            // ring does it
+    /** Does what is due, at most {@code limit} things; returns how many. */
+    int step(int limit, Instant now) {
+        int done = 0;
+        while (done < limit && (ring(now) || purge(table.finished().due(now)) || keys.dropDue(now))) {
+            done++;
         }
-        for (int done = 0; done < limit && purge(table.finished().due(now)); done++) {
-            // purge does it
-        }
-        for (int done = 0; done < limit && keys.dropDue(now); done++) {
-            // dropDue does it
-        }
+        keepBudget();
         queue.reservations().endUnasked(now);
-        queue.directories().prune(limit);
-        return nextDue();
+        return done + queue.directories().prune(limit - done);
     }
 
     /** Removes finished tasks until the budget holds. */
@@ -57,7 +52,7 @@ final class Upkeep {
             return false;
         }
         if (entry.place == Place.DELAYED) {
-            table.promote(entry, now);
+            table.settle(entry, now);
             return true;
         }
         Decision decision = Lifecycle.decide(entry.task, new Expire(entry.task.id()), now);
@@ -77,7 +72,8 @@ final class Upkeep {
         return true;
     }
 
-    private Optional<Instant> nextDue() {
+    /** When something will be due next; empty if nothing is scheduled. */
+    Optional<Instant> nextDue() {
         OptionalLong next = Stream.of(
                         table.timers().nextDue(),
                         table.finished().nextDue(),

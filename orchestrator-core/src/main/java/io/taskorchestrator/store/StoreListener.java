@@ -15,6 +15,9 @@ public interface StoreListener {
      */
     void ready(QueueName queue, DirectoryScope directories);
 
-    /** A change was made and is durable. Changes of one task arrive in order, each at most once. */
+    /**
+     * A change was made and is durable. Changes of one task arrive in order, each at most once. Heartbeats and the end of a
+     * task's retention are not told.
+     */
     void changed(TaskChange change);
 }

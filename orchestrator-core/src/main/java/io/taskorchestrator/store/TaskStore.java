@@ -57,7 +57,8 @@ public interface TaskStore extends AutoCloseable {
     Optional<Task> find(TaskId id, Set<TaskPart> parts);
 
     /**
-     * A page of tasks. It looks at no more than 10,000 of them, so it may be short though there is more.
+     * A page of tasks. It looks at no more than 10,000 of them, beside those that the offset passes over, so it may be
+     * short though there is more.
      *
      * @throws io.taskorchestrator.task.InvalidInputException naming {@code cursor} if it is not one of this store's
      */

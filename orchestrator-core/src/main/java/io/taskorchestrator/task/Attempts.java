@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param startedAt when the current or last attempt began
  * @param lastEnd how the last attempt that ended did so; what repeats are recognised by
  * @param retries how often it came back
- * @param keptResults the attempts whose late results are in the history, oldest first; at most 5
+ * @param keptResults the attempts whose results are in the history, oldest first; at most the last 5
  */
 public record Attempts(
         int number,

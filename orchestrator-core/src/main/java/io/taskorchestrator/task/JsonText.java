@@ -33,12 +33,15 @@ public record JsonText(String text) {
     }
 
     /**
-     * Returns this object if its UTF-8 form has at most {@code maxBytes} bytes.
+     * Returns this object if its UTF-8 form has at most {@code maxBytes} bytes, and every store can keep its characters.
      *
-     * @throws InvalidInputException naming {@code field} if it is larger
+     * @throws InvalidInputException naming {@code field} if it is larger, or holds U+0000 or a lone surrogate
      */
     public JsonText requireBytes(String field, int maxBytes) {
         TaskText.requireBytes(field, text, maxBytes);
+        if (!text.equals("{}")) {
+            TaskText.require(field, text, 2, Integer.MAX_VALUE);
+        }
         return this;
     }
 

@@ -29,7 +29,7 @@ public record LeaseToken(int attempt, long codeHigh, long codeLow) {
                 long high = HexFormat.fromHexDigitsToLong(text, dot + 1, dot + 1 + CODE_LENGTH / 2);
                 long low = HexFormat.fromHexDigitsToLong(text, dot + 1 + CODE_LENGTH / 2, text.length());
                 LeaseToken token = new LeaseToken(attempt, high, low);
-                if (token.text().equals(text)) {
+                if (attempt > 0 && token.text().equals(text)) {
                     return token;
                 }
             }

@@ -89,9 +89,9 @@ public final class TaskLimits {
     }
 
     static String millis(Duration value) {
-        return value.abs().compareTo(Duration.ofMillis(Long.MAX_VALUE)) > 0
-                ? value.toString()
-                : Long.toString(value.toMillis());
+        boolean fits = value.compareTo(Duration.ofMillis(Long.MAX_VALUE)) <= 0
+                && value.compareTo(Duration.ofMillis(Long.MIN_VALUE)) >= 0;
+        return fits ? Long.toString(value.toMillis()) : value.toString();
     }
 
     private static String seconds(Duration value) {

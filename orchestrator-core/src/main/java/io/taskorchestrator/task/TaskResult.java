@@ -1,6 +1,7 @@
 package io.taskorchestrator.task;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param status the worker's word for it, 1 to 100 code points; {@code failure}, {@code failed} and {@code error} in any
  *     case make it a failure, any other a success
  * @param output at most 4 MiB of UTF-8
- * @param duration how long the worker says it took; not negative
+ * @param duration how long the worker says it took; 0 to 100,000 days
  * @param details an object of the worker's, at most 1 MiB, echoed as given
  */
 public record TaskResult(
@@ -20,6 +21,7 @@ public record TaskResult(
             new TaskResult("success", Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int LONGEST_STATUS = 100;
+    private static final Duration LONGEST_DURATION = Duration.ofDays(100_000);
 
     /**
      * Checks the result.
@@ -32,7 +34,8 @@ public record TaskResult(
         TaskText.require("result.status", status, 1, LONGEST_STATUS);
         output = output.map(TaskText::repaired);
         output.ifPresent(text -> TaskText.requireBytes("result.output", text, TaskLimits.OUTPUT_BYTES));
-        duration.ifPresent(TaskResult::requireNotNegative);
+        duration = duration.map(TaskResult::checked);
+        details = details.map(json -> new JsonText(TaskText.repaired(json.text())));
         details.ifPresent(json -> json.requireBytes("result.details", TaskLimits.DETAILS_BYTES));
     }
 
@@ -52,9 +55,13 @@ public record TaskResult(
                 || status.equalsIgnoreCase("error");
     }
 
-    private static void requireNotNegative(Duration duration) {
-        if (duration.isNegative()) {
-            throw new InvalidInputException("result.duration", "must not be negative, but is " + duration);
+    private static Duration checked(Duration duration) {
+        if (duration.isNegative() || duration.compareTo(LONGEST_DURATION) > 0) {
+            throw new InvalidInputException(
+                    "result.duration",
+                    "must be 0 to %d milliseconds, but is %s"
+                            .formatted(LONGEST_DURATION.toMillis(), TaskLimits.millis(duration)));
         }
+        return duration.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -243,13 +243,6 @@ class TaskJsonTest {
                 .hasMessage("lease.token: is required");
     }
 
-    @Test
-    void durationsBeyondALongAreWrittenAsTheLongestOne() {
-        TaskResult endless = new TaskResult(
-                "success", Optional.empty(), Optional.of(Duration.ofSeconds(Long.MAX_VALUE)), Optional.empty());
-        assertThat(text(TaskJson.RESULT.bytes(endless))).contains("\"duration_ms\":" + Long.MAX_VALUE);
-    }
-
     private static Task working() {
         Lease lease =
                 new Lease(Optional.empty(), true, Duration.ofMinutes(1), NOON.plusSeconds(60), NOON.plusSeconds(3_600));

@@ -22,7 +22,7 @@ class LeaseTokenTest {
 
     @Property
     void theTextIsReadBack(
-            @ForAll @IntRange(max = Integer.MAX_VALUE) int attempt, @ForAll long high, @ForAll long low) {
+            @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE) int attempt, @ForAll long high, @ForAll long low) {
         LeaseToken token = new LeaseToken(attempt, high, low);
 
         assertThat(LeaseToken.parse(token.text())).isEqualTo(token);

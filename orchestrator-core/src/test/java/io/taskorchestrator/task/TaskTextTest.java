@@ -26,6 +26,11 @@ class TaskTextTest {
     }
 
     @Test
+    void theLowerLimitCountsCodePointsToo() {
+        assertRefused("x", () -> TaskText.require("x", EMOJI, 2, 5));
+    }
+
+    @Test
     void aRefusalTellsTheLimitAndTheSizeGiven() {
         Violation violation = assertRefused("x", () -> TaskText.require("x", EMOJI.repeat(6), 1, 5));
 
