@@ -5,6 +5,7 @@ import io.taskorchestrator.engine.Awaits;
 import io.taskorchestrator.engine.ParkedClaims;
 import io.taskorchestrator.engine.Ticker;
 import io.taskorchestrator.memory.MemoryStoreOptions;
+import io.taskorchestrator.memory.MemoryStoreOptions.Budget;
 import io.taskorchestrator.memory.MemoryTaskStore;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.LeaseTokens;
@@ -232,6 +233,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         private InstantSource clock = InstantSource.system();
         private TaskSettings settings = TaskSettings.STANDARD;
         private StoreSettings storeSettings = StoreSettings.STANDARD;
+        private Budget budget = Budget.ofHeap(Runtime.getRuntime().maxMemory());
         private boolean manualTicks;
 
         private Builder() {}
@@ -251,6 +253,12 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         /** How the memory store orders and keeps tasks; a store that is given has settings of its own. */
         public Builder storeSettings(StoreSettings newStoreSettings) {
             storeSettings = newStoreSettings;
+            return this;
+        }
+
+        /** How much the memory store may hold. Default: {@link Budget#ofHeap} of the largest heap that the JVM may have. */
+        public Builder memoryBudget(Budget newBudget) {
+            budget = newBudget;
             return this;
         }
 
@@ -281,10 +289,9 @@ public final class EmbeddedOrchestrator implements Orchestrator {
             SecureRandom random = new SecureRandom();
             byte[] secret = new byte[SECRET_BYTES];
             random.nextBytes(secret);
-            long heap = Runtime.getRuntime().maxMemory();
-            return MemoryTaskStore.open(
-                    MemoryStoreOptions.of(heap, clock, new SplittableRandom(random.nextLong()), new LeaseTokens(secret))
-                            .withSettings(storeSettings));
+            LeaseTokens tokens = new LeaseTokens(secret);
+            return MemoryTaskStore.open(new MemoryStoreOptions(
+                    storeSettings, budget, clock, new SplittableRandom(random.nextLong()), tokens));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.taskorchestrator.benchmarks;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(
         value = 1,
-        jvmArgs = {"-Xms6g", "-Xmx6g"})
+        jvmArgs = {"-Xms6g", "-Xmx6g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class FloorBenchmark {
@@ -100,9 +101,9 @@ public class FloorBenchmark {
     private String complete(UUID id) {
         lock.lock();
         try {
-            Job job = jobs.remove(id);
+            Job job = Objects.requireNonNull(jobs.remove(id));
             job.status = "completed";
-            return job.prompt;
+            return job.status + job.prompt.length();
         } finally {
             lock.unlock();
         }

@@ -62,7 +62,7 @@ public final class ParkedClaims {
      */
     public CompletableFuture<List<ClaimedTask>> claim(Call<Claim> call) {
         if (call.command().maxWait().isZero()) {
-            return attempt(call).toCompletableFuture().thenApply(tasks -> tasks);
+            return attempt(call).toCompletableFuture();
         }
         Parked parked = new Parked(call, clock.instant().plus(call.command().maxWait()));
         Optional<Parked> replaced;

@@ -34,7 +34,7 @@ public final class Transitions {
         }
     }
 
-    private static final Map<TaskStatus, Map<Verb, Set<Target>>> TABLE = Map.of(
+    private static final Map<TaskStatus, Map<Verb, Set<Target>>> TABLE = new EnumMap<>(Map.of(
             TaskStatus.WAITING,
             new Row()
                     .on(Verb.CLAIM, Target.WORKING)
@@ -71,7 +71,7 @@ public final class Transitions {
                     .on(Verb.CANCEL, Target.CANCELLED, Target.GONE)
                     .on(Verb.RETRY, Target.WAITING)
                     .on(Verb.DELETE, Target.GONE, Target.CANCELLED)
-                    .end());
+                    .end()));
 
     private Transitions() {}
 
@@ -108,7 +108,7 @@ public final class Transitions {
         }
 
         Map<Verb, Set<Target>> end() {
-            return Collections.unmodifiableMap(cells);
+            return cells;
         }
     }
 }

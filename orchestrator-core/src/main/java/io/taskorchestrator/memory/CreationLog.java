@@ -4,6 +4,8 @@ import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,16 +37,46 @@ final class CreationLog {
         private final short[] counts = new short[STATUSES * PRIORITIES];
         private int size;
 
-        private Chunk(long number) {
+        /** The neighbours; null at either end. */
+        private @Nullable Chunk older;
+
+        private @Nullable Chunk newer;
+
+        private Chunk(long number, @Nullable Chunk older) {
             this.number = number;
+            this.older = older;
+            if (older != null) {
+                older.newer = this;
+            }
         }
 
-        private boolean mayMatch(TaskQuery query) {
-            if (query.status().isEmpty() && query.priority().isEmpty()) {
-                return true;
+        private void unlink() {
+            if (older != null) {
+                older.newer = newer;
             }
+            if (newer != null) {
+                newer.older = older;
+            }
+        }
+
+        /** Adds the tasks after {@code sequence} until there are {@code most}. */
+        private void collect(long sequence, boolean descending, int most, List<TaskEntry> found) {
+            int step = descending ? -1 : 1;
+            long first = number << CHUNK_BITS;
+            long from = sequence - first + step;
+            int slot = (int) (descending ? Math.min(from, CHUNK_SIZE - 1) : Math.max(from, 0));
+            for (; slot >= 0 && slot < CHUNK_SIZE && found.size() < most; slot += step) {
+                TaskEntry entry = entries[slot];
+                if (entry != null) {
+                    found.add(entry);
+                }
+            }
+        }
+
+        /** Whether there is a task in one of these cells, given as bits. */
+        private boolean hasAny(int cells) {
             for (int cell = 0; cell < counts.length; cell++) {
-                if (counts[cell] > 0 && isCounted(query, cell)) {
+                if ((cells >>> cell & 1) != 0 && counts[cell] > 0) {
                     return true;
                 }
             }
@@ -58,7 +90,7 @@ final class CreationLog {
         Chunk chunk = chunks.isEmpty() ? null : chunks.lastEntry().getValue();
         long number = entry.sequence >>> CHUNK_BITS;
         if (chunk == null || chunk.number != number) {
-            chunk = new Chunk(number);
+            chunk = new Chunk(number, chunk);
             chunks.put(number, chunk);
         }
         chunk.entries[slot(entry)] = entry;
@@ -75,6 +107,7 @@ final class CreationLog {
         count(entry, entry.cell, -1);
         if (--chunk.size == 0) {
             chunks.remove(chunk.number);
+            chunk.unlink();
         }
         entry.chunk = null;
     }
@@ -106,34 +139,31 @@ final class CreationLog {
     }
 
     /**
-     * The next task after {@code sequence}, in the order of the query, in a chunk that may hold a match; null if there is
-     * none.
+     * The next tasks after {@code sequence} in the order of the query, at most {@code most}, out of chunks that may hold a
+     * match; empty at the end.
      */
-    @Nullable TaskEntry next(TaskQuery query, long sequence) {
+    List<TaskEntry> next(TaskQuery query, long sequence, int most) {
         boolean descending = isDescending(query);
-        int step = descending ? -1 : 1;
-        long from = sequence + step;
-        Map.Entry<Long, Chunk> at = from < 0 ? null : chunkFrom(from >>> CHUNK_BITS, descending);
-        while (at != null) {
-            Chunk chunk = at.getValue();
-            if (chunk.mayMatch(query)) {
-                long first = chunk.number << CHUNK_BITS;
-                int slot = (int) Math.max(-1, Math.min(CHUNK_SIZE, from - first));
-                slot = descending ? Math.min(slot, CHUNK_SIZE - 1) : Math.max(slot, 0);
-                for (; slot >= 0 && slot < CHUNK_SIZE; slot += step) {
-                    TaskEntry entry = chunk.entries[slot];
-                    if (entry != null) {
-                        return entry;
-                    }
-                }
+        int cells = cells(query);
+        List<TaskEntry> found = new ArrayList<>(most);
+        Chunk chunk = chunkAfter(sequence, descending);
+        while (chunk != null && found.size() < most) {
+            if (chunk.hasAny(cells)) {
+                chunk.collect(sequence, descending, most, found);
             }
-            at = descending ? chunks.lowerEntry(chunk.number) : chunks.higherEntry(chunk.number);
+            chunk = descending ? chunk.older : chunk.newer;
         }
-        return null;
+        return found;
     }
 
-    private Map.@Nullable Entry<Long, Chunk> chunkFrom(long number, boolean descending) {
-        return descending ? chunks.floorEntry(number) : chunks.ceilingEntry(number);
+    private @Nullable Chunk chunkAfter(long sequence, boolean descending) {
+        if (descending && sequence <= 0) {
+            return null;
+        }
+        long from = descending ? sequence - 1 : sequence + 1;
+        Map.Entry<Long, Chunk> at =
+                descending ? chunks.floorEntry(from >>> CHUNK_BITS) : chunks.ceilingEntry(from >>> CHUNK_BITS);
+        return at == null ? null : at.getValue();
     }
 
     private static boolean isDescending(TaskQuery query) {
@@ -161,8 +191,15 @@ final class CreationLog {
         return task.status().ordinal() * PRIORITIES + task.spec().priority().ordinal();
     }
 
-    private static boolean isCounted(TaskQuery query, int cell) {
-        return isCounted(query.status(), query.priority(), cell);
+    /** The cells that a match can be counted in, as bits. */
+    private static int cells(TaskQuery query) {
+        int cells = 0;
+        for (int cell = 0; cell < STATUSES * PRIORITIES; cell++) {
+            if (isCounted(query.status(), query.priority(), cell)) {
+                cells |= 1 << cell;
+            }
+        }
+        return cells;
     }
 
     private static boolean isCounted(Optional<TaskStatus> status, Optional<Priority> priority, int cell) {

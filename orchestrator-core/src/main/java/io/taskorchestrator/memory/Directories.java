@@ -2,6 +2,7 @@ package io.taskorchestrator.memory;
 
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.QueueName;
+import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.WorkDirectory;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ final class Directories {
     private final Deque<Directory> idle = new ArrayDeque<>();
     private long bytes;
 
+    /** The lane that was asked for last: creating a task asks twice. */
+    private @Nullable Lane latestLane;
+
     Directories(Comparator<TaskEntry> order) {
         this.order = order;
     }
@@ -43,9 +47,14 @@ final class Directories {
         return byPath.get(path);
     }
 
-    /** The lane, with its directory and all that is above them, made where they do not exist. */
-    Lane lane(WorkDirectory path, QueueName queue, DirectoryAccess access) {
-        return lane(directory(path), queue, access);
+    /** The lane of tasks with this routing, with its directory and all that is above, made where they do not exist. */
+    Lane lane(Routing routing) {
+        Lane latest = latestLane;
+        if (latest == null || !latest.isFor(routing)) {
+            latest = lane(directory(routing.directory()), routing.queue(), routing.access());
+            latestLane = latest;
+        }
+        return latest;
     }
 
     private Directory directory(WorkDirectory path) {
@@ -92,6 +101,7 @@ final class Directories {
 
     /** Removes directories and lanes that have fallen out of use, looking at no more than {@code limit}; returns how many. */
     int prune(int limit) {
+        latestLane = null;
         int looked = 0;
         while (looked < limit && !idle.isEmpty()) {
             Directory directory = idle.remove();

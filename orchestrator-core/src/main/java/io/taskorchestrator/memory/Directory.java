@@ -46,6 +46,11 @@ final class Directory {
         return ofQueue == null ? null : ofQueue[access.ordinal()];
     }
 
+    /** The lanes of {@code queue} by access; null if there are none. */
+    @Nullable Lane @Nullable [] lanes(QueueName queue) {
+        return lanes.get(queue);
+    }
+
     void put(QueueName queue, Lane lane) {
         lanes.computeIfAbsent(queue, any -> new Lane[DirectoryAccess.values().length])[lane.access.ordinal()] = lane;
     }

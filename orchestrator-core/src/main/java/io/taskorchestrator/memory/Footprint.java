@@ -39,7 +39,9 @@ final class Footprint {
 
     /** By how much a task grows, its history left out, when it becomes {@code after}. */
     static int added(Task before, Task after) {
-        int change = ofState(after) - ofState(before);
+        boolean sameState = after.state().report().equals(before.state().report())
+                && after.state().outcome().equals(before.state().outcome());
+        int change = sameState ? 0 : ofState(after) - ofState(before);
         return after.spec().equals(before.spec()) ? change : change + of(after.spec()) - of(before.spec());
     }
 

@@ -24,6 +24,9 @@ final class Lane {
     int children;
 
     private final SortedSet<TaskEntry> tasks = new TreeSet<>(TaskEntry.ORDER);
+    /** The first of {@link #tasks}, which is asked for much more often than it changes. */
+    private @Nullable TaskEntry first;
+
     private final @Nullable Routing[] routings = new Routing[Priority.values().length];
     private final Head open;
     private final Head all;
@@ -52,6 +55,12 @@ final class Lane {
         return routing;
     }
 
+    boolean isFor(Routing routing) {
+        return access == routing.access()
+                && queue.equals(routing.queue())
+                && directory.path.equals(routing.directory());
+    }
+
     boolean isUnused() {
         return tasks.isEmpty() && children == 0;
     }
@@ -62,10 +71,16 @@ final class Lane {
 
     void add(TaskEntry entry) {
         tasks.add(entry);
+        if (first == null || TaskEntry.ORDER.compare(entry, first) < 0) {
+            first = entry;
+        }
     }
 
     void remove(TaskEntry entry) {
         tasks.remove(entry);
+        if (entry == first) {
+            first = tasks.isEmpty() ? null : tasks.first();
+        }
     }
 
     /** The tasks that stand before {@code entry}, which is of the same queue and directory, in this lane. */
@@ -75,7 +90,7 @@ final class Lane {
 
     /** The first task of this very lane; null if there is none. */
     @Nullable TaskEntry firstHere() {
-        return tasks.isEmpty() ? null : tasks.first();
+        return first;
     }
 
     /** The first task of this very lane, if holds here and below let it start; those above are not looked at. */

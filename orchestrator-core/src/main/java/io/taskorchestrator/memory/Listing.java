@@ -43,9 +43,17 @@ final class Listing {
      * @throws InvalidInputException naming {@code cursor} if it is not one of this store's
      */
     Page page() {
-        long from = query.cursor().map(Listing::parse).orElse(CreationLog.beginning(query));
-        collect(from);
-        Count count = hasCounter() ? counted() : count();
+        Count count;
+        if (hasCounter()) {
+            collect(from(), false);
+            count = counted();
+        } else if (query.cursor().isEmpty()) {
+            count = collect(from(), true);
+        } else {
+            collect(from(), false);
+            count = new Listing(log, lock, query.toBuilder().firstPage().build())
+                    .collect(CreationLog.beginning(query), true);
+        }
         return new Page(
                 tasks,
                 count.matches(),
@@ -53,33 +61,44 @@ final class Listing {
                 Optional.ofNullable(nextCursor).map(String::valueOf));
     }
 
-    private void collect(long from) {
-        int toSkip = query.offset();
+    private long from() {
+        return query.cursor().map(Listing::parse).orElse(CreationLog.beginning(query));
+    }
+
+    /** Fills the page; goes on counting after it is full, if asked to. Returns how many tasks matched. */
+    private Count collect(long from, boolean counting) {
         long position = from;
+        long matches = 0;
+        boolean full = false;
         int most = MOST_LOOKED_AT + query.offset();
         for (int looked = 0; looked < most; ) {
             List<TaskEntry> slice = slice(position, Math.min(SLICE, most - looked));
             if (slice.isEmpty()) {
-                return;
+                return new Count(matches, false);
             }
             for (TaskEntry entry : slice) {
-                Task task = entry.task;
-                if (query.matches(task)) {
-                    if (tasks.size() == query.limit()) {
+                if (query.matches(entry.task)) {
+                    if (!full && tasks.size() == query.limit()) {
+                        full = true;
                         nextCursor = position;
-                        return;
+                        if (!counting) {
+                            return new Count(matches, true);
+                        }
                     }
-                    if (toSkip > 0) {
-                        toSkip--;
-                    } else {
-                        tasks.add(task);
+                    matches++;
+                    if (!full && matches > query.offset()) {
+                        tasks.add(entry.task);
                     }
                 }
                 position = entry.sequence;
             }
             looked += slice.size();
         }
-        nextCursor = position;
+        boolean more = !slice(position, 1).isEmpty();
+        if (!full && more) {
+            nextCursor = position;
+        }
+        return new Count(matches, more);
     }
 
     private boolean hasCounter() {
@@ -108,36 +127,13 @@ final class Listing {
         }
     }
 
-    private Count count() {
-        long matches = 0;
-        long position = CreationLog.beginning(query);
-        for (int looked = 0; looked < MOST_LOOKED_AT; ) {
-            List<TaskEntry> slice = slice(position, Math.min(SLICE, MOST_LOOKED_AT - looked));
-            if (slice.isEmpty()) {
-                return new Count(matches, false);
-            }
-            for (TaskEntry entry : slice) {
-                matches += query.matches(entry.task) ? 1 : 0;
-                position = entry.sequence;
-            }
-            looked += slice.size();
-        }
-        return new Count(matches, !slice(position, 1).isEmpty());
-    }
-
     private List<TaskEntry> slice(long after, int most) {
-        List<TaskEntry> slice = new ArrayList<>(most);
         lock.lock();
         try {
-            TaskEntry entry = log.next(query, after);
-            while (entry != null && slice.size() < most) {
-                slice.add(entry);
-                entry = log.next(query, entry.sequence);
-            }
+            return log.next(query, after, most);
         } finally {
             lock.unlock();
         }
-        return slice;
     }
 
     private static long parse(String cursor) {

@@ -26,9 +26,9 @@ public record MemoryStoreOptions(
      */
     public record Budget(long bytes, int finishedTasks, long finishedBytes) {
 
-        private static final int FINISHED_TASKS = 100_000;
+        private static final int FINISHED_TASKS = 10_000;
 
-        /** Half of {@code heapBytes} for what is not finished, a quarter for up to 100,000 finished tasks. */
+        /** Half of {@code heapBytes} for what is not finished, a quarter for up to 10,000 finished tasks. */
         public static Budget ofHeap(long heapBytes) {
             return new Budget(heapBytes / 2, FINISHED_TASKS, heapBytes / 4);
         }

@@ -12,7 +12,6 @@ import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.store.IdempotencyKey;
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskStore;
@@ -20,6 +19,7 @@ import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.ConflictException;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Page;
 import io.taskorchestrator.task.RefusalReason;
 import io.taskorchestrator.task.Statistics;
@@ -35,7 +35,6 @@ import io.taskorchestrator.task.WaitReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,7 +63,7 @@ public final class MemoryTaskStore implements TaskStore {
 
     private final InstantSource clock;
     private final TaskIdGenerator ids;
-    private final LeaseTokens tokens;
+    private final GrantedTokens tokens;
     private final long memoryLimit;
 
     /** Guards everything below but {@link #outbox} and single reads of {@link #table}. */
@@ -82,7 +81,7 @@ public final class MemoryTaskStore implements TaskStore {
     private MemoryTaskStore(MemoryStoreOptions options) {
         clock = options.clock();
         ids = new TaskIdGenerator(options.random());
-        tokens = options.tokens();
+        tokens = new GrantedTokens(options.tokens());
         memoryLimit = options.budget().bytes();
         queue = new ReadyQueue(options.settings(), (name, directories) -> {
             if (outbox.hasListeners()) {
@@ -105,9 +104,10 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
-        int[] bytes = batch.command().tasks().stream()
-                .mapToInt(draft -> Footprint.of(draft.spec()))
-                .toArray();
+        int[] bytes = new int[batch.command().tasks().size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = Footprint.of(batch.command().tasks().get(i).spec());
+        }
         return answer(() -> write(() -> createLocked(batch.caller(), batch.command(), bytes)));
     }
 
@@ -166,16 +166,16 @@ public final class MemoryTaskStore implements TaskStore {
     @Override
     public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
         return answer(() -> {
-            List<Picked> picked = write(() -> {
+            List<List<Picked>> picked = write(() -> {
                 Instant now = now();
-                List<Picked> answers = new ArrayList<>(claims.size());
+                List<List<Picked>> answers = new ArrayList<>(claims.size());
                 for (Call<Claim> call : claims) {
-                    answers.add(new Picked(claimLocked(call, now), now));
+                    answers.add(claimLocked(call, now));
                 }
                 return answers;
             });
             List<List<ClaimedTask>> claimed = new ArrayList<>(picked.size());
-            for (Picked answer : picked) {
+            for (List<Picked> answer : picked) {
                 claimed.add(withTokens(answer));
             }
             return claimed;
@@ -183,22 +183,23 @@ public final class MemoryTaskStore implements TaskStore {
     }
 
     /**
-     * What a claim was given.
+     * A task that a claim was given, or holds already.
      *
-     * @param tasks the tasks
-     * @param at when
+     * @param entry where it is kept
+     * @param task as it was when the claim was answered
+     * @param at when that was
      */
-    private record Picked(List<Task> tasks, Instant at) {}
+    private record Picked(TaskEntry entry, Task task, Instant at) {}
 
-    private List<Task> claimLocked(Call<Claim> call, Instant now) {
+    private List<Picked> claimLocked(Call<Claim> call, Instant now) {
         Claim claim = call.command();
         workers.mark(claim.scope(), now);
-        List<Task> held = stillHeld(call, now);
+        List<Picked> held = stillHeld(call, now);
         if (!held.isEmpty()) {
             return held;
         }
-        List<Task> tasks = new ArrayList<>(Math.min(claim.limit(), SLICE));
-        while (tasks.size() < claim.limit()) {
+        List<Picked> picked = new ArrayList<>(1);
+        while (picked.size() < claim.limit()) {
             TaskEntry entry = queue.pick(claim.scope(), now);
             if (entry == null) {
                 break;
@@ -208,30 +209,33 @@ public final class MemoryTaskStore implements TaskStore {
                 continue;
             }
             table.claimIds().add(call.caller(), claim, entry);
-            tasks.add(entry.task);
+            picked.add(new Picked(entry, entry.task, now));
         }
-        return tasks;
+        return picked;
     }
 
     /** What this claim was given before and still holds; a lease whose time is over ends at the next tick. */
-    private List<Task> stillHeld(Call<Claim> call, Instant now) {
-        List<Task> held = new ArrayList<>();
+    private List<Picked> stillHeld(Call<Claim> call, Instant now) {
+        if (call.command().claimId().isEmpty()) {
+            return List.of();
+        }
+        List<Picked> held = new ArrayList<>();
         for (TaskEntry entry : table.claimIds().find(call.caller(), call.command())) {
             if (now.isBefore(entry.task.state().lease().orElseThrow().expiresAt())) {
-                held.add(entry.task);
+                held.add(new Picked(entry, entry.task, now));
             }
         }
         return held;
     }
 
-    private List<ClaimedTask> withTokens(Picked picked) {
-        List<ClaimedTask> claimed = new ArrayList<>(picked.tasks().size());
-        for (Task task : picked.tasks()) {
+    /** The answer to a claim. Minting the tokens takes its time, so it is done outside the lock. */
+    private List<ClaimedTask> withTokens(List<Picked> picked) {
+        List<ClaimedTask> claimed = new ArrayList<>(picked.size());
+        for (Picked each : picked) {
+            Task task = each.task();
+            LeaseToken token = tokens.grant(each.entry(), task);
             Instant end = task.state().lease().orElseThrow().expiresAt();
-            claimed.add(new ClaimedTask(
-                    task,
-                    tokens.mint(task.id(), task.state().attempts().number()),
-                    Duration.between(picked.at(), end)));
+            claimed.add(new ClaimedTask(task, token, Duration.between(each.at(), end)));
         }
         return claimed;
     }
@@ -240,7 +244,8 @@ public final class MemoryTaskStore implements TaskStore {
     public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
         boolean[] forged = new boolean[commands.size()];
         for (int i = 0; i < forged.length; i++) {
-            forged[i] = !tokens.isGenuine(commands.get(i).command());
+            TaskCommand command = commands.get(i).command();
+            forged[i] = tokens.isForged(table.find(command.task()), command);
         }
         return answer(() -> write(() -> {
             List<Decided> decided = new ArrayList<>(forged.length);
@@ -347,7 +352,7 @@ public final class MemoryTaskStore implements TaskStore {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return Micros.truncated(clock.instant());
     }
 
     /** Something that is done under the lock. */

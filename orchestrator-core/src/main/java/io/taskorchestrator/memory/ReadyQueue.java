@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class ReadyQueue {
 
     private static final DirectoryAccess[] ALL = DirectoryAccess.values();
-    private static final DirectoryAccess[] RESTRICTED = {DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE};
 
     private final Directories directories;
     private final Reservations reservations;
@@ -89,7 +88,7 @@ final class ReadyQueue {
     void add(TaskEntry entry) {
         Task task = entry.task;
         Routing routing = task.spec().routing();
-        Lane lane = directories.lane(routing.directory(), routing.queue(), routing.access());
+        Lane lane = directories.lane(routing);
         entry.lane = lane;
         entry.key = Micros.of(task.state().schedule().queuedAt())
                 - routing.priority().level() * agingMicros;
@@ -113,6 +112,7 @@ final class ReadyQueue {
             lane.updateUpwards(false);
         }
         entry.lane = null;
+        entry.directory = lane.directory; // where it goes next is mostly a lease there
         if (lane.isEmpty()) {
             directories.mayBeIdle(lane.directory);
         }
@@ -121,7 +121,7 @@ final class ReadyQueue {
     /** The same spec, sharing what is equal with other tasks of its line, so that a million of them stay small. */
     TaskSpec withSharedParts(TaskSpec spec) {
         Routing routing = spec.routing();
-        Lane lane = directories.lane(routing.directory(), routing.queue(), routing.access());
+        Lane lane = directories.lane(routing);
         if (lane.isEmpty()) {
             directories.mayBeIdle(lane.directory);
         }
@@ -135,11 +135,16 @@ final class ReadyQueue {
             return null;
         }
         reservations.endUnasked(now);
+        Lane[] lanes = directory.lanes(scope.queue());
+        if (lanes == null) {
+            return null;
+        }
+        boolean recursive = scope.directories().recursive();
         TaskEntry promised = reservations.firstFree(scope, now);
-        TaskEntry open = firstOpen(directory, scope);
-        TaskEntry busy = firstOfRestricted(directory, scope);
+        TaskEntry open = firstOpen(lanes, recursive);
+        TaskEntry busy = firstOfRestricted(lanes, recursive);
         if (busy != null && precedes(busy, open) && reservations.reserve(busy, now)) {
-            open = firstOpen(directory, scope);
+            open = firstOpen(lanes, recursive);
         }
         return precedes(promised, open) ? promised : open;
     }
@@ -148,12 +153,11 @@ final class ReadyQueue {
         return one != null && (other == null || compare(one, other) < 0);
     }
 
-    private @Nullable TaskEntry firstOpen(Directory directory, Claim.Scope scope) {
+    private @Nullable TaskEntry firstOpen(@Nullable Lane[] lanes, boolean recursive) {
         TaskEntry first = null;
-        for (DirectoryAccess access : ALL) {
-            Lane lane = directory.lane(scope.queue(), access);
-            if (lane != null && !directory.isClosedFromAbove(access)) {
-                TaskEntry candidate = scope.directories().recursive() ? lane.firstOpenBelow() : lane.firstOpenHere();
+        for (Lane lane : lanes) {
+            if (lane != null && !lane.directory.isClosedFromAbove(lane.access)) {
+                TaskEntry candidate = recursive ? lane.firstOpenBelow() : lane.firstOpenHere();
                 first = precedes(candidate, first) ? candidate : first;
             }
         }
@@ -161,12 +165,11 @@ final class ReadyQueue {
     }
 
     /** The shared or exclusive task that would be next if no directory were busy. */
-    private @Nullable TaskEntry firstOfRestricted(Directory directory, Claim.Scope scope) {
+    private @Nullable TaskEntry firstOfRestricted(@Nullable Lane[] lanes, boolean recursive) {
         TaskEntry first = null;
-        for (DirectoryAccess access : RESTRICTED) {
-            Lane lane = directory.lane(scope.queue(), access);
-            if (lane != null) {
-                TaskEntry candidate = scope.directories().recursive() ? lane.firstBelow() : lane.firstHere();
+        for (Lane lane : lanes) {
+            if (lane != null && lane.access != DirectoryAccess.UNRESTRICTED) {
+                TaskEntry candidate = recursive ? lane.firstBelow() : lane.firstHere();
                 first = precedes(candidate, first) ? candidate : first;
             }
         }
@@ -176,8 +179,11 @@ final class ReadyQueue {
     /** The lease of {@code entry} begins: it holds its directory. */
     void leaseBegins(TaskEntry entry) {
         Routing routing = entry.task.spec().routing();
-        Directory directory = directories.lane(routing.directory(), routing.queue(), routing.access()).directory;
-        entry.directory = directory;
+        Directory directory = entry.directory;
+        if (directory == null) {
+            directory = directories.lane(routing).directory;
+            entry.directory = directory;
+        }
         directory.leases++;
         if (routing.access() != DirectoryAccess.UNRESTRICTED) {
             holders.add(entry);

@@ -1,6 +1,7 @@
 package io.taskorchestrator.memory;
 
 import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskStatus;
 import java.util.ArrayDeque;
@@ -37,7 +38,13 @@ final class TaskEntry extends IndexedHeap.Element {
 
     @Nullable History history;
 
+    /** How many entries the history has. */
+    int historySize;
+
     Place place = Place.NOWHERE;
+
+    /** The token that was granted last; see {@link GrantedTokens}. Read and written by anybody: it is immutable. */
+    @Nullable LeaseToken token;
 
     /** Estimated heap in bytes. */
     int bytes;
@@ -79,6 +86,9 @@ final class TaskEntry extends IndexedHeap.Element {
 
         /** The last {@code count} entries, oldest first. */
         static List<HistoryEntry> last(@Nullable History chain, int count) {
+            if (chain != null && count == 1) {
+                return List.of(chain.entry);
+            }
             Deque<HistoryEntry> entries = new ArrayDeque<>(count);
             for (History at = chain; at != null && entries.size() < count; at = at.before) {
                 entries.addFirst(at.entry);

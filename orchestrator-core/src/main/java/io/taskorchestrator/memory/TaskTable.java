@@ -118,9 +118,8 @@ final class TaskTable {
             return;
         }
         for (TaskEvent event : events) {
-            int seq = entry.history == null ? 1 : entry.history.entry().seq() + 1;
             History before = entry.history;
-            entry.history = History.with(before, new HistoryEntry(seq, ++position, now, actor, event));
+            entry.history = History.with(before, new HistoryEntry(++entry.historySize, ++position, now, actor, event));
             if (before != null) {
                 resize(entry, Footprint.added(before, entry.history));
             }
@@ -201,6 +200,9 @@ final class TaskTable {
             return;
         }
         entry.place = place;
+        if (place != Place.HELD) {
+            entry.directory = null;
+        }
         switch (place) {
             case READY -> queue.add(entry);
             case DELAYED -> timers.set(entry, state.schedule().runAt().orElseThrow());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When somebody last asked for tasks of which queue and directories, so that a task for which nobody asks can say so.
@@ -23,13 +24,24 @@ final class WorkersSeen {
 
     private final Map<Claim.Scope, Long> lastAsked = new LinkedHashMap<>();
 
+    /** The mark that was looked at last, since claims of one worker follow each other. */
+    private Claim.@Nullable Scope latest;
+
+    private long latestAt;
+
     /** Somebody asks for tasks of this scope. */
     void mark(Claim.Scope scope, Instant now) {
         long time = Micros.of(now);
-        Long last = lastAsked.get(scope);
-        if (last != null && Math.abs(time - last) < WRITE_EVERY_MICROS) {
+        if (scope.equals(latest) && Math.abs(time - latestAt) < WRITE_EVERY_MICROS) {
             return;
         }
+        latest = scope;
+        Long last = lastAsked.get(scope);
+        if (last != null && Math.abs(time - last) < WRITE_EVERY_MICROS) {
+            latestAt = last;
+            return;
+        }
+        latestAt = time;
         lastAsked.remove(scope);
         lastAsked.put(scope, time);
         if (lastAsked.size() > MOST_SCOPES) {

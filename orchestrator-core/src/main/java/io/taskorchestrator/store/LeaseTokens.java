@@ -1,13 +1,11 @@
 package io.taskorchestrator.store;
 
-import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.TaskId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Makes and checks lease tokens: the first 128 bits of HMAC-SHA-256 over the task's id and the attempt's number, under a
@@ -58,14 +56,12 @@ public final class LeaseTokens {
 
     /** Whether {@code token} was made for the task {@code id}. Takes the same time whatever the answer. */
     public boolean isGenuine(TaskId id, LeaseToken token) {
-        LeaseToken genuine = mint(id, token.attempt());
-        return ((genuine.codeHigh() ^ token.codeHigh()) | (genuine.codeLow() ^ token.codeLow())) == 0;
+        return haveSameCode(mint(id, token.attempt()), token);
     }
 
-    /** Whether {@code command} shows no token, or one that was made for its task. */
-    public boolean isGenuine(TaskCommand command) {
-        Optional<LeaseToken> token = command.holder().token();
-        return token.isEmpty() || isGenuine(command.task(), token.get());
+    /** Whether two tokens of the same attempt have the same code. Takes the same time whatever the answer. */
+    public static boolean haveSameCode(LeaseToken one, LeaseToken other) {
+        return ((one.codeHigh() ^ other.codeHigh()) | (one.codeLow() ^ other.codeLow())) == 0;
     }
 
     private static MessageDigest begun(byte[] key, byte pad) {

@@ -246,6 +246,13 @@ public final class TaskQuery {
             return this;
         }
 
+        /** The first page again: without cursor and offset. */
+        public Builder firstPage() {
+            cursor = Optional.empty();
+            offset = 0;
+            return this;
+        }
+
         /** Where the page before this one ended; takes the place of an offset. */
         public Builder cursor(String newCursor) {
             cursor = Optional.of(newCursor);

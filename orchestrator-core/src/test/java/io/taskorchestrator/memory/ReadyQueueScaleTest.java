@@ -13,7 +13,9 @@ import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.QueueName;
+import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.Start;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskIdGenerator;
@@ -276,7 +278,8 @@ class ReadyQueueScaleTest {
         }
 
         private Lane lane(String directory) {
-            return directories.lane(WorkDirectory.of(directory), QueueName.DEFAULT, DirectoryAccess.EXCLUSIVE);
+            return directories.lane(new Routing(
+                    WorkDirectory.of(directory), QueueName.DEFAULT, Priority.MEDIUM, DirectoryAccess.EXCLUSIVE));
         }
 
         private int by(Runnable work) {
