@@ -11,8 +11,9 @@ import io.taskorchestrator.task.TaskSpec;
 import java.util.Optional;
 
 /**
- * Estimates how much heap things take, for the budgets. Constants were measured (see {@code docs/performance.md}); text
- * counts two bytes a character unless all of it is Latin-1, where the JVM stores one.
+ * Estimates how much heap things take, for the budgets. Constants are rounded up from what was
+ * measured (see {@code docs/performance.md}); text counts two bytes a character unless all of it is Latin-1, where the JVM
+ * stores one.
  */
 final class Footprint {
 
