@@ -23,8 +23,10 @@ final class LateResults {
 
     private LateResults() {}
 
-    /** The refusal, recording the result that the refused command carried, unless it is known already. That the attempt was
-     * granted is known from its token. */
+    /**
+     * The refusal, recording the result that the refused command carried, unless it is known already. That the attempt was
+     * once granted follows from its token, which the store has verified.
+     */
     static Decision.Refused keptWith(Refusal refusal, Task task, Command command, Instant now) {
         if (command instanceof Complete complete) {
             return kept(refusal, task, complete.holder(), Optional.of(complete.result()), now);

@@ -86,7 +86,7 @@ final class TaskTable {
     void change(TaskEntry entry, Decision.Changed changed, String actor, Instant now) {
         if (changed.isRemoval()) {
             record(entry, changed.events(), actor, now);
-            drop(entry);
+            remove(entry);
             return;
         }
         Task before = entry.task;
@@ -100,12 +100,8 @@ final class TaskTable {
         enter(entry, now);
     }
 
-    /** Removes a task whose time is over, without a word: nobody did this to it. */
+    /** Removes a task without a word, as when its time is over: nobody did this to it. */
     void remove(TaskEntry entry) {
-        drop(entry);
-    }
-
-    private void drop(TaskEntry entry) {
         leave(entry);
         unfinishedBytes -= entry.bytes;
         log.remove(entry);
