@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The verbs of one caller, carried out on a store in this JVM. Input is checked here; the rules are elsewhere. */
@@ -120,7 +121,7 @@ final class EmbeddedCalls implements AsyncOrchestrator {
     public CompletableFuture<HeartbeatReply> heartbeat(Heartbeat heartbeat) {
         return checked(() -> {
             heartbeat.checkpoint().ifPresent(json -> requireWellFormed("checkpoint", json));
-            return apply(heartbeat).thenApply(decided -> reply(heartbeat.task(), decided));
+            return apply(heartbeat, decided -> reply(heartbeat.task(), decided));
         });
     }
 
@@ -185,7 +186,7 @@ final class EmbeddedCalls implements AsyncOrchestrator {
 
     @Override
     public CompletableFuture<Deleted> delete(Delete delete) {
-        return apply(delete).thenApply(decided -> {
+        return apply(delete, decided -> {
             Task task = Refusals.taskOf(delete.task(), decided.decision());
             boolean gone = decided.decision() instanceof Decision.Changed changed && changed.isRemoval();
             return new Deleted(task.id(), gone, !gone);
@@ -241,12 +242,12 @@ final class EmbeddedCalls implements AsyncOrchestrator {
     }
 
     private CompletableFuture<Task> task(TaskCommand command) {
-        return apply(command).thenApply(decided -> Refusals.taskOf(command.task(), decided.decision()));
+        return apply(command, decided -> Refusals.taskOf(command.task(), decided.decision()));
     }
 
-    private CompletableFuture<Decided> apply(TaskCommand command) {
+    private <T> CompletableFuture<T> apply(TaskCommand command, Function<Decided, T> answer) {
         return store.apply(List.of(new Call<>(caller, command)))
-                .thenApply(decisions -> decisions.get(0))
+                .thenApply(decisions -> answer.apply(decisions.get(0)))
                 .toCompletableFuture();
     }
 

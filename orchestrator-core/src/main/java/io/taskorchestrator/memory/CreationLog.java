@@ -96,7 +96,7 @@ final class CreationLog {
         chunk.entries[slot(entry)] = entry;
         chunk.size++;
         entry.chunk = chunk;
-        entry.cell = cell(entry.task);
+        entry.cell = cell(entry.task());
         count(entry, entry.cell, 1);
     }
 
@@ -114,7 +114,7 @@ final class CreationLog {
 
     /** Counts a task anew after it has changed. */
     void changed(TaskEntry entry) {
-        int cell = cell(entry.task);
+        int cell = cell(entry.task());
         if (cell != entry.cell) {
             count(entry, entry.cell, -1);
             entry.cell = cell;
@@ -178,7 +178,7 @@ final class CreationLog {
     private static Chunk chunkOf(TaskEntry entry) {
         Chunk chunk = entry.chunk;
         if (chunk == null) {
-            throw new IllegalStateException("Not in the log: " + entry.task.id());
+            throw new IllegalStateException("Not in the log: " + entry.id());
         }
         return chunk;
     }

@@ -5,7 +5,6 @@ import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.WorkDirectory;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class Directories {
     private static final int DIRECTORY_BYTES = 350;
     private static final int LANE_BYTES = 300;
 
-    private final Comparator<TaskEntry> order;
+    private final Head.Order order;
     private final Map<WorkDirectory, Directory> byPath = new HashMap<>();
     private final Deque<Directory> idle = new ArrayDeque<>();
     private long bytes;
@@ -29,7 +28,7 @@ final class Directories {
     /** The lane that was asked for last: creating a task asks twice. */
     private @Nullable Lane latestLane;
 
-    Directories(Comparator<TaskEntry> order) {
+    Directories(Head.Order order) {
         this.order = order;
     }
 

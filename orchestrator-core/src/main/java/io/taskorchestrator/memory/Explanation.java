@@ -28,7 +28,7 @@ final class Explanation {
     }
 
     WaitReason of(TaskEntry entry, Instant now) {
-        Task task = entry.task;
+        Task task = entry.task();
         Optional<Instant> lastAsked = workers.lastAsked(task.spec().routing());
         if (entry.place == Place.DELAYED) {
             Optional<Instant> runAt = task.state().schedule().runAt();
@@ -47,12 +47,12 @@ final class Explanation {
     private @Nullable WaitReason blocked(TaskEntry entry, Optional<Instant> lastAsked) {
         TaskEntry holder = queue.blockerOf(entry);
         if (holder != null) {
-            Instant since = holder.task.state().attempts().startedAt().orElseThrow();
+            Instant since = holder.task().state().attempts().startedAt().orElseThrow();
             return blocked(Kind.DIRECTORY_BUSY, entry, blocker(holder, since), lastAsked);
         }
         TaskEntry reserved = queue.reservations().blockerOf(entry);
         if (reserved != null) {
-            Instant since = reserved.task.state().schedule().queuedAt();
+            Instant since = reserved.task().state().schedule().queuedAt();
             return blocked(Kind.DIRECTORY_RESERVED, entry, blocker(reserved, since), lastAsked);
         }
         return null;
@@ -72,7 +72,7 @@ final class Explanation {
     }
 
     private static Blocker blocker(TaskEntry entry, Instant since) {
-        Task task = entry.task;
+        Task task = entry.task();
         return new Blocker(
                 task.id(),
                 task.spec().directory(),
@@ -87,8 +87,8 @@ final class Explanation {
         String message = unasked
                 ? "No worker has asked for tasks of queue %s in %s since %s"
                         .formatted(
-                                entry.task.spec().queue(),
-                                entry.task.spec().directory(),
+                                entry.task().spec().queue(),
+                                entry.task().spec().directory(),
                                 lastAsked.map(Instant::toString).orElse("the store was opened"))
                 : "In line at place " + place;
         return new WaitReason(kind, message, Optional.of(place), Optional.empty(), Optional.empty(), lastAsked);

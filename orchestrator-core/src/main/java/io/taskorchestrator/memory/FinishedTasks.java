@@ -74,7 +74,7 @@ final class FinishedTasks {
     }
 
     void add(TaskEntry entry) {
-        entry.key = Micros.of(entry.task.state().finishedAt().orElseThrow());
+        entry.key = Micros.of(entry.task().state().finishedAt().orElseThrow());
         line(entry).add(entry);
         count++;
         bytes += entry.bytes;

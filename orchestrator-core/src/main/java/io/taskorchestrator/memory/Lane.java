@@ -4,9 +4,6 @@ import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Routing;
-import java.util.Comparator;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +20,20 @@ final class Lane {
     /** How many lanes have this one as their parent. */
     int children;
 
-    private final SortedSet<TaskEntry> tasks = new TreeSet<>(TaskEntry.ORDER);
-    /** The first of {@link #tasks}, which is asked for much more often than it changes. */
-    private @Nullable TaskEntry first;
-
+    private final SortedTasks tasks = new SortedTasks();
     private final @Nullable Routing[] routings = new Routing[Priority.values().length];
     private final Head open;
     private final Head all;
 
-    Lane(
-            Directory directory,
-            QueueName queue,
-            DirectoryAccess access,
-            @Nullable Lane parent,
-            Comparator<TaskEntry> order) {
+    Lane(Directory directory, QueueName queue, DirectoryAccess access, @Nullable Lane parent, Head.Order order) {
         this.directory = directory;
         this.queue = queue;
         this.access = access;
         this.parent = parent;
-        this.open = new Head(parent == null ? null : parent.open, order);
-        this.all = access == DirectoryAccess.UNRESTRICTED ? open : new Head(parent == null ? null : parent.all, order);
+        this.open = new Head(this, true, parent == null ? null : parent.open, order);
+        this.all = access == DirectoryAccess.UNRESTRICTED
+                ? open
+                : new Head(this, false, parent == null ? null : parent.all, order);
     }
 
     /** The routing of this lane's tasks of {@code priority}, one object for all of them. */
@@ -71,26 +62,27 @@ final class Lane {
 
     void add(TaskEntry entry) {
         tasks.add(entry);
-        if (first == null || TaskEntry.ORDER.compare(entry, first) < 0) {
-            first = entry;
-        }
     }
 
     void remove(TaskEntry entry) {
         tasks.remove(entry);
-        if (entry == first) {
-            first = tasks.isEmpty() ? null : tasks.first();
-        }
     }
 
-    /** The tasks that stand before {@code entry}, which is of the same queue and directory, in this lane. */
-    Iterable<TaskEntry> before(TaskEntry entry) {
-        return tasks.headSet(entry);
+    /** How many tasks of this lane stand before {@code entry}, counted up to {@code most}. */
+    int countBefore(TaskEntry entry, int most) {
+        int count = 0;
+        for (TaskEntry other : tasks.inOrder()) {
+            if (count >= most || Ranked.ORDER.compare(other, entry) >= 0) {
+                break;
+            }
+            count++;
+        }
+        return count;
     }
 
     /** The first task of this very lane; null if there is none. */
     @Nullable TaskEntry firstHere() {
-        return first;
+        return tasks.first();
     }
 
     /** The first task of this very lane, if holds here and below let it start; those above are not looked at. */
@@ -103,6 +95,11 @@ final class Lane {
         return open.first();
     }
 
+    /** Whether a task of this lane or those below can start, as far as holds here and below go. */
+    boolean isOpenBelow() {
+        return !open.isEmpty();
+    }
+
     /** The first task of this lane and those below, whether it can start or not. */
     @Nullable TaskEntry firstBelow() {
         return all.first();
@@ -110,11 +107,7 @@ final class Lane {
 
     /** Brings this lane's heads up to date after a hold has come or gone; returns whether another task goes first. */
     boolean updateOpen() {
-        return open.update(firstOpenHere(), directory.closes(access));
-    }
-
-    private boolean updateAll() {
-        return all.update(firstHere(), false);
+        return open.update();
     }
 
     /**
@@ -129,7 +122,7 @@ final class Lane {
         }
         changed = access != DirectoryAccess.UNRESTRICTED;
         for (Lane lane = this; lane != null && changed; lane = lane.parent) {
-            changed = lane.updateAll() || always;
+            changed = lane.all.update() || always;
         }
     }
 }

@@ -77,7 +77,7 @@ final class Listing {
                 return new Count(matches, false);
             }
             for (TaskEntry entry : slice) {
-                if (query.matches(entry.task)) {
+                if (query.matches(entry.task())) {
                     if (!full && tasks.size() == query.limit()) {
                         full = true;
                         nextCursor = position;
@@ -87,7 +87,7 @@ final class Listing {
                     }
                     matches++;
                     if (!full && matches > query.offset()) {
-                        tasks.add(entry.task);
+                        tasks.add(entry.task());
                     }
                 }
                 position = entry.sequence;

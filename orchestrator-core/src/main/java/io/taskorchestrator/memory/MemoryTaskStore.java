@@ -45,7 +45,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 
 /**
  * A store on the heap: it lives as long as the process.
@@ -66,8 +67,8 @@ public final class MemoryTaskStore implements TaskStore {
     private final GrantedTokens tokens;
     private final long memoryLimit;
 
-    /** Guards everything below but {@link #outbox} and single reads of {@link #table}. */
-    private final Lock lock = new ReentrantLock();
+    /** Guards everything below but single reads of {@link #table}. Not reentrant: it does not keep an owner, which costs. */
+    private final Lock lock = new StampedLock().asWriteLock();
 
     private final Outbox outbox = new Outbox();
     private final ReadyQueue queue;
@@ -125,7 +126,7 @@ public final class MemoryTaskStore implements TaskStore {
             CreateBatch.Draft draft = batch.tasks().get(i);
             Decision.Changed created =
                     Lifecycle.create(ids.next(now), queue.withSharedParts(draft.spec()), draft.start(), now);
-            tasks.add(table.add(created, bytes[i], caller.name(), now).task);
+            tasks.add(table.add(created, bytes[i], caller.name(), now).task());
         }
         batch.key()
                 .ifPresent(key ->
@@ -146,7 +147,7 @@ public final class MemoryTaskStore implements TaskStore {
             if (entry == null) {
                 throw new TaskNotFoundException(id);
             }
-            tasks.add(entry.task);
+            tasks.add(entry.task());
         }
         return new Created(tasks, true);
     }
@@ -209,7 +210,7 @@ public final class MemoryTaskStore implements TaskStore {
                 continue;
             }
             table.claimIds().add(call.caller(), claim, entry);
-            picked.add(new Picked(entry, entry.task, now));
+            picked.add(new Picked(entry, entry.task(), now));
         }
         return picked;
     }
@@ -221,8 +222,8 @@ public final class MemoryTaskStore implements TaskStore {
         }
         List<Picked> held = new ArrayList<>();
         for (TaskEntry entry : table.claimIds().find(call.caller(), call.command())) {
-            if (now.isBefore(entry.task.state().lease().orElseThrow().expiresAt())) {
-                held.add(new Picked(entry, entry.task, now));
+            if (now.isBefore(entry.task().state().lease().orElseThrow().expiresAt())) {
+                held.add(new Picked(entry, entry.task(), now));
             }
         }
         return held;
@@ -263,13 +264,13 @@ public final class MemoryTaskStore implements TaskStore {
             return new Decision.Refused(Refusal.notFound(call.command().task()), Optional.empty());
         }
         if (forged) {
-            return new Decision.Refused(Refusal.staleLease(entry.task), Optional.empty());
+            return new Decision.Refused(Refusal.staleLease(entry.task()), Optional.empty());
         }
         return applyLocked(entry, call.caller(), call.command(), now);
     }
 
     private Decision applyLocked(TaskEntry entry, Caller caller, Command command, Instant now) {
-        Decision decision = Lifecycle.decide(entry.task, command, now);
+        Decision decision = Lifecycle.decide(entry.task(), command, now);
         Decision.Changed changed = null;
         if (decision instanceof Decision.Changed done) {
             changed = done;
@@ -285,7 +286,7 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public Optional<Task> find(TaskId id, Set<TaskPart> parts) {
-        return entry(id).map(entry -> entry.task);
+        return entry(id).map(entry -> entry.task());
     }
 
     @Override
@@ -362,16 +363,21 @@ public final class MemoryTaskStore implements TaskStore {
 
     private <T> T write(Work<T> work) {
         T done;
+        List<Consumer<StoreListener>> news;
         lock.lock();
         try {
             if (closed) {
                 throw new StoreUnavailableException("The store is closed");
             }
             done = work.run();
+            news = outbox.take();
         } finally {
             lock.unlock();
         }
-        outbox.deliver();
+        while (!news.isEmpty()) {
+            outbox.tell(news);
+            news = read(outbox::takeMore);
+        }
         return done;
     }
 

@@ -5,28 +5,29 @@ import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskChange;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What listeners are still to be told. Writers put it in under the store's lock, in order; it is told outside the lock,
- * by one thread at a time, so the order holds.
+ * by one thread at a time, so the order holds: while one thread is at it, it goes on with what others and the listeners
+ * themselves put in.
  *
- * <p>Thread model: {@link #add} under the store's lock, {@link #deliver} outside of it, {@link #register} anywhere.
+ * <p>Thread model: guarded by the store's lock, but for {@link #tell}, which must be called without it, and {@link
+ * #register}, which may be called anywhere.
  */
 final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
-    private final Queue<Consumer<StoreListener>> messages = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean delivering = new AtomicBoolean();
+    private @Nullable List<Consumer<StoreListener>> messages;
+    private boolean telling;
 
     Registration register(StoreListener listener) {
         StoreListener own = new Registered(listener);
@@ -39,24 +40,29 @@ final class Outbox {
     }
 
     void add(Consumer<StoreListener> message) {
+        if (messages == null) {
+            messages = new ArrayList<>(2);
+        }
         messages.add(message);
     }
 
-    /**
-     * Tells the listeners what is in the outbox. If another thread is at it, that one goes on with it; so also if a
-     * listener calls the store.
-     */
-    void deliver() {
-        while (!messages.isEmpty() && delivering.compareAndSet(false, true)) {
-            try {
-                Consumer<StoreListener> message = messages.poll();
-                while (message != null) {
-                    tellAll(message);
-                    message = messages.poll();
-                }
-            } finally {
-                delivering.set(false);
-            }
+    /** What the caller has to tell, now or after the lock; nothing if another thread is at it. */
+    List<Consumer<StoreListener>> take() {
+        return telling ? List.of() : takeMore();
+    }
+
+    /** What the caller, who has told what he took, has to tell next; if it is nothing, he is done. */
+    List<Consumer<StoreListener>> takeMore() {
+        List<Consumer<StoreListener>> taken = messages;
+        messages = null;
+        telling = taken != null;
+        return taken == null ? List.of() : taken;
+    }
+
+    /** Tells the listeners. */
+    void tell(List<Consumer<StoreListener>> taken) {
+        for (Consumer<StoreListener> message : taken) {
+            tellAll(message);
         }
     }
 

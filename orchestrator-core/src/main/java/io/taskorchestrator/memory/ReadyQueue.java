@@ -60,20 +60,19 @@ final class ReadyQueue {
         this.agingMicros = Micros.of(settings.aging());
         this.fairnessMicros = Micros.of(settings.fairness());
         this.onReady = onReady;
-        this.directories = new Directories(this::compare);
+        this.directories = new Directories(this::key);
         this.reservations = new Reservations(agingMicros, this::compare, this::hold, this::release);
     }
 
     private int compare(TaskEntry one, TaskEntry other) {
-        if (fairnessMicros == 0) {
-            return TaskEntry.ORDER.compare(one, other);
-        }
-        int byKey = Long.compare(fairKey(one), fairKey(other));
-        return byKey != 0 ? byKey : one.task.id().compareTo(other.task.id());
+        int byKey = Long.compare(key(one), key(other));
+        return byKey != 0 ? byKey : Long.compare(one.sequence, other.sequence);
     }
 
-    private long fairKey(TaskEntry entry) {
-        return entry.lane == null ? entry.key : entry.key + entry.lane.directory.leases * fairnessMicros;
+    private long key(TaskEntry entry) {
+        return fairnessMicros == 0 || entry.lane == null
+                ? entry.key
+                : entry.key + entry.lane.directory.leases * fairnessMicros;
     }
 
     Directories directories() {
@@ -86,7 +85,7 @@ final class ReadyQueue {
 
     /** Puts {@code entry} in line. */
     void add(TaskEntry entry) {
-        Task task = entry.task;
+        Task task = entry.task();
         Routing routing = task.spec().routing();
         Lane lane = directories.lane(routing);
         entry.lane = lane;
@@ -103,7 +102,7 @@ final class ReadyQueue {
     void remove(TaskEntry entry) {
         Lane lane = entry.lane;
         if (lane == null) {
-            throw new IllegalStateException("Not in line: " + entry.task.id());
+            throw new IllegalStateException("Not in line: " + entry.id());
         }
         reservations.end(entry);
         boolean wasFirst = lane.firstHere() == entry;
@@ -178,7 +177,7 @@ final class ReadyQueue {
 
     /** The lease of {@code entry} begins: it holds its directory. */
     void leaseBegins(TaskEntry entry) {
-        Routing routing = entry.task.spec().routing();
+        Routing routing = entry.task().spec().routing();
         Directory directory = entry.directory;
         if (directory == null) {
             directory = directories.lane(routing).directory;
@@ -195,7 +194,7 @@ final class ReadyQueue {
     /** The lease of {@code entry} ends. */
     void leaseEnds(TaskEntry entry) {
         Directory directory = Objects.requireNonNull(entry.directory);
-        DirectoryAccess access = entry.task.spec().access();
+        DirectoryAccess access = entry.task().spec().access();
         entry.directory = null;
         directory.leases--;
         if (access != DirectoryAccess.UNRESTRICTED) {
@@ -210,9 +209,9 @@ final class ReadyQueue {
 
     /** The held task that keeps {@code waiting} from starting, of several the first that began; null if there is none. */
     @Nullable TaskEntry blockerOf(TaskEntry waiting) {
-        Routing routing = waiting.task.spec().routing();
+        Routing routing = waiting.task().spec().routing();
         for (TaskEntry holder : holders) {
-            Routing held = holder.task.spec().routing();
+            Routing held = holder.task().spec().routing();
             if (held.access().conflictsWith(routing.access())
                     && held.directory().overlaps(routing.directory())) {
                 return holder;
@@ -253,7 +252,7 @@ final class ReadyQueue {
     private void tellReady(Directory directory) {
         reservations.forEachFree(lane -> onReady.accept(lane.queue, DirectoryScope.exactly(lane.directory.path)));
         forEachLane(directory, lane -> {
-            if (lane.access != DirectoryAccess.UNRESTRICTED && lane.firstOpenBelow() != null) {
+            if (lane.access != DirectoryAccess.UNRESTRICTED && lane.isOpenBelow()) {
                 onReady.accept(lane.queue, DirectoryScope.below(directory.path));
             }
         });
@@ -287,11 +286,7 @@ final class ReadyQueue {
         for (DirectoryAccess access : ALL) {
             Lane lane = own.directory.lane(own.queue, access);
             if (lane != null) {
-                for (TaskEntry ignored : lane.before(entry)) {
-                    if (++count >= most) {
-                        return count;
-                    }
-                }
+                count += lane.countBefore(entry, most - count);
             }
         }
         return count;

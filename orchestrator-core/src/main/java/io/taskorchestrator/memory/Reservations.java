@@ -105,7 +105,7 @@ final class Reservations {
     /** Reserves the directory of {@code entry}, which found it busy, if it has waited long enough; returns whether. */
     boolean reserve(TaskEntry entry, Instant now) {
         Lane lane = entry.lane;
-        long waited = Micros.of(now) - Micros.of(entry.task.state().schedule().queuedAt());
+        long waited = Micros.of(now) - Micros.of(entry.task().state().schedule().queuedAt());
         if (lane == null || waited <= agingMicros) {
             return false;
         }

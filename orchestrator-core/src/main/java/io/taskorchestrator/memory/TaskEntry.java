@@ -3,9 +3,11 @@ package io.taskorchestrator.memory;
 import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskStatus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task in memory, and where it stands in the store's indexes. All fields but {@link #task} are guarded by the store's
  * lock; {@code task} is written under it and read by anybody.
+ *
+ * <p>Its key is in microseconds. While ready: its key in line. While in the timers: when it is due. Once finished: when it
+ * ended. The key does not change while the entry stands in a line. Its sequence is its number by creation.
  */
-final class TaskEntry extends IndexedHeap.Element {
-
-    /** The order of a line: by key, ties by id. The key does not change while the entry stands in line. */
-    static final Comparator<TaskEntry> ORDER = TaskEntry::compareInLine;
+final class TaskEntry extends Ranked {
 
     /** Which of the store's indexes an entry stands in; it follows from its task and the time. */
     enum Place {
@@ -34,7 +36,10 @@ final class TaskEntry extends IndexedHeap.Element {
         FINISHED
     }
 
-    volatile Task task;
+    private static final VarHandle TASK = taskHandle();
+
+    /** Written under the lock, read by anybody: through {@link #task()} and {@link #become}. */
+    private Task task;
 
     @Nullable History history;
 
@@ -49,9 +54,7 @@ final class TaskEntry extends IndexedHeap.Element {
     /** Estimated heap in bytes. */
     int bytes;
 
-    /** Its number by creation; see {@link CreationLog}. */
-    long sequence;
-
+    /** Where it stands by creation; see {@link CreationLog}. */
     CreationLog.@Nullable Chunk chunk;
 
     /** Under which status and priority it is counted; see {@link CreationLog}. */
@@ -61,9 +64,6 @@ final class TaskEntry extends IndexedHeap.Element {
     @Nullable Lane lane;
 
     @Nullable Directory directory;
-
-    /** In microseconds. While ready: its key in line. While in the timers: when it is due. Once finished: when it ended. */
-    long key;
 
     /** Neighbours in line for the end of retention. */
     @Nullable TaskEntry earlier;
@@ -123,12 +123,29 @@ final class TaskEntry extends IndexedHeap.Element {
         }
     }
 
+    /** The task as it is now, or by another thread's clock a moment ago. */
+    Task task() {
+        return (Task) TASK.getAcquire(this);
+    }
+
+    /** The task becomes {@code changed}. A release is enough for an immutable value, and much cheaper than a volatile write. */
+    void become(Task changed) {
+        TASK.setRelease(this, changed);
+    }
+
+    TaskId id() {
+        return task.id();
+    }
+
     TaskStatus status() {
         return task.status();
     }
 
-    private static int compareInLine(TaskEntry one, TaskEntry other) {
-        int byKey = Long.compare(one.key, other.key);
-        return byKey != 0 ? byKey : one.task.id().compareTo(other.task.id());
+    private static VarHandle taskHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(TaskEntry.class, "task", Task.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

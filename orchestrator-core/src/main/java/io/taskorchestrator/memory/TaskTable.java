@@ -89,13 +89,13 @@ final class TaskTable {
             remove(entry);
             return;
         }
-        Task before = entry.task;
+        Task before = entry.task();
         if (!keepsItsSpot(entry, changed.task(), now)) {
             leave(entry);
         }
-        entry.task = changed.task();
+        entry.become(changed.task());
         log.changed(entry);
-        resize(entry, Footprint.added(before, entry.task));
+        resize(entry, Footprint.added(before, entry.task()));
         record(entry, changed.events(), actor, now);
         enter(entry, now);
     }
@@ -105,7 +105,7 @@ final class TaskTable {
         leave(entry);
         unfinishedBytes -= entry.bytes;
         log.remove(entry);
-        byId.remove(entry.task.id());
+        byId.remove(entry.id());
     }
 
     /** Appends to the history, counts, and puts the change into the outbox. */
@@ -119,10 +119,10 @@ final class TaskTable {
             if (before != null) {
                 resize(entry, Footprint.added(before, entry.history));
             }
-            sums.count(entry.task, event, now);
+            sums.count(entry.task(), event, now);
         }
         if (outbox.hasListeners()) {
-            Task task = entry.task;
+            Task task = entry.task();
             History history = entry.history;
             int count = events.size();
             outbox.add(listener -> listener.changed(new TaskChange(task, History.last(history, count))));
@@ -151,7 +151,7 @@ final class TaskTable {
 
     /** Whether {@code entry} keeps its spot in its index when it becomes {@code after}. */
     private static boolean keepsItsSpot(TaskEntry entry, Task after, Instant now) {
-        Task before = entry.task;
+        Task before = entry.task();
         if (placeOf(after, now) != entry.place) {
             return false;
         }
@@ -189,8 +189,8 @@ final class TaskTable {
     }
 
     private void enter(TaskEntry entry, Instant now) {
-        TaskState state = entry.task.state();
-        Place place = placeOf(entry.task, now);
+        TaskState state = entry.task().state();
+        Place place = placeOf(entry.task(), now);
         if (place == entry.place) {
             state.lease().ifPresent(lease -> timers.setNoLater(entry, lease.expiresAt()));
             return;
@@ -216,7 +216,7 @@ final class TaskTable {
 
     /** Puts {@code entry} where it belongs now: in line once it is due, and back if the clock has stepped back since. */
     void settle(TaskEntry entry, Instant now) {
-        if (placeOf(entry.task, now) != entry.place) {
+        if (placeOf(entry.task(), now) != entry.place) {
             leave(entry);
             enter(entry, now);
         }
@@ -224,6 +224,6 @@ final class TaskTable {
 
     /** The timer of a held task has rung, but its lease was renewed: sets the timer again. */
     void setAgain(TaskEntry entry) {
-        timers.set(entry, entry.task.state().lease().orElseThrow().expiresAt());
+        timers.set(entry, entry.task().state().lease().orElseThrow().expiresAt());
     }
 }

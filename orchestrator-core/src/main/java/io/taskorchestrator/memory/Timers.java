@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timers {
 
-    private final IndexedHeap<TaskEntry> heap = new IndexedHeap<>(TaskEntry.ORDER);
+    private final IndexedHeap<TaskEntry> heap = new IndexedHeap<>();
 
     /** Sets the timer of {@code entry}. */
     void set(TaskEntry entry, Instant due) {

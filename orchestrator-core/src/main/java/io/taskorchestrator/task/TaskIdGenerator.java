@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * room to grow (RFC 9562, section 6.2, method 2 "monotonic random"). Ids are hard to guess but are no secret; what must
  * be secret is the {@linkplain LeaseToken lease token}.
  *
- * <p>Thread model: safe for use by many threads.
+ * <p>Thread model: one thread at a time; a store guards it by the lock under which it creates tasks, so that ids are in the
+ * order of creation.
  */
 public final class TaskIdGenerator {
 
@@ -27,13 +28,13 @@ public final class TaskIdGenerator {
     private int high;
     private long low;
 
-    /** Creates a generator that draws from {@code random}, which is used under this generator's lock only. */
+    /** Creates a generator that draws from {@code random}. */
     public TaskIdGenerator(RandomGenerator random) {
         this.random = random;
     }
 
     /** Mints the next id, for a task created at {@code now}. */
-    public synchronized TaskId next(Instant now) {
+    public TaskId next(Instant now) {
         long time = now.toEpochMilli();
         if (time > millis) {
             millis = time;

@@ -50,9 +50,10 @@ public record TaskResult(
 
     /** Whether the status says that the work failed. */
     public boolean isFailure() {
-        return status.equalsIgnoreCase("failure")
-                || status.equalsIgnoreCase("failed")
-                || status.equalsIgnoreCase("error");
+        return !status.equals(SUCCESS.status)
+                && (status.equalsIgnoreCase("failure")
+                        || status.equalsIgnoreCase("failed")
+                        || status.equalsIgnoreCase("error"));
     }
 
     private static Duration checked(Duration duration) {

@@ -16,17 +16,15 @@ import net.jqwik.api.Tuple;
 /** An indexed heap behaves like a list that is sorted after each change. */
 class IndexedHeapProperties {
 
-    private static final int ITEMS = 12;
+    private static final int ITEMS = 30;
     private static final Comparator<Item> ORDER =
-            Comparator.<Item>comparingInt(item -> item.key).thenComparingInt(item -> item.number);
+            Comparator.<Item>comparingLong(item -> item.key).thenComparingLong(item -> item.sequence);
 
     /** An element whose key can change. */
-    private static final class Item extends IndexedHeap.Element {
-        private final int number;
-        private int key;
+    private static final class Item extends Ranked {
 
         private Item(int number) {
-            this.number = number;
+            this.sequence = number;
         }
     }
 
@@ -76,12 +74,12 @@ class IndexedHeapProperties {
                         Arbitraries.integers().between(-5, 5))
                 .as(Step::new)
                 .list()
-                .ofMaxSize(60);
+                .ofMaxSize(150);
     }
 
     /** The heap and the list. */
     private static final class Both {
-        private final IndexedHeap<Item> heap = new IndexedHeap<>(ORDER);
+        private final IndexedHeap<Item> heap = new IndexedHeap<>();
         private final List<Item> sorted = new ArrayList<>();
         private final List<Item> items = new ArrayList<>();
 

@@ -57,7 +57,7 @@ class ReadyQueueScaleTest {
     }
 
     private void apply(TaskEntry entry, Command command) {
-        Decision decision = Lifecycle.decide(entry.task, command, now);
+        Decision decision = Lifecycle.decide(entry.task(), command, now);
         table.change(entry, (Decision.Changed) decision, "test", now);
     }
 
@@ -68,8 +68,8 @@ class ReadyQueueScaleTest {
     }
 
     private void complete(TaskEntry entry) {
-        TaskId id = entry.task.id();
-        LeaseToken token = new LeaseToken(entry.task.state().attempts().number(), 0, 0);
+        TaskId id = entry.id();
+        LeaseToken token = new LeaseToken(entry.task().state().attempts().number(), 0, 0);
         apply(entry, Complete.of(id, token, TaskResult.SUCCESS));
     }
 
@@ -106,7 +106,7 @@ class ReadyQueueScaleTest {
     void oldestTaskIsFoundAfterTheHoldAboveManyHasEnded() {
         TaskEntry holder = holdAboveMany();
         complete(holder);
-        assertThat(queue.pick(ANYWHERE.scope(), now).task.spec().directory()).hasToString("/root/d0");
+        assertThat(queue.pick(ANYWHERE.scope(), now).task().spec().directory()).hasToString("/root/d0");
     }
 
     @Test
@@ -118,28 +118,28 @@ class ReadyQueueScaleTest {
     }
 
     @Test
-    void holdAboveManyDirectoriesComparesFewTasks() {
+    void holdAboveManyDirectoriesWorksOutFewHeads() {
         Counted counted = new Counted(MANY);
         assertThat(counted.by(() -> counted.hold("/root", 1))).isLessThan(10);
         assertThat(counted.by(() -> counted.hold("/root", -1))).isLessThan(10);
     }
 
     @Test
-    void holdAmongManyDirectoriesComparesFewTasks() {
+    void holdAmongManyDirectoriesWorksOutFewHeads() {
         Counted counted = new Counted(MANY);
         assertThat(counted.by(() -> counted.hold("/root/d7", 1))).isLessThan(100);
         assertThat(counted.by(() -> counted.hold("/root/d7", -1))).isLessThan(100);
     }
 
     @Test
-    void newTaskAmongManyDirectoriesComparesFewTasks() {
+    void newTaskAmongManyDirectoriesWorksOutFewHeads() {
         Counted counted = new Counted(MANY);
         assertThat(counted.by(() -> counted.add("/root/last", -1))).isLessThan(100);
         assertThat(counted.by(() -> counted.add("/root/next", MANY + 1))).isLessThan(100);
     }
 
     @Test
-    void newTaskBelowHeldDirectoryComparesFewTasks() {
+    void newTaskBelowHeldDirectoryWorksOutFewHeads() {
         Counted counted = new Counted(MANY);
         counted.hold("/root", 1);
         assertThat(counted.by(() -> counted.add("/root/last", -1))).isLessThan(100);
@@ -163,7 +163,7 @@ class ReadyQueueScaleTest {
     void directoriesOfTasksThatWereCancelledUnclaimedAreDropped() {
         for (int i = 0; i < STREAM; i++) {
             TaskEntry entry = create("/jobs/" + i, DirectoryAccess.SHARED);
-            apply(entry, Cancel.of(entry.task.id()));
+            apply(entry, Cancel.of(entry.id()));
         }
         tickUntilIdle();
         assertThat(queue.directories().size()).isZero();
@@ -220,7 +220,7 @@ class ReadyQueueScaleTest {
         create("/work/a", DirectoryAccess.SHARED);
         assertThat(queue.pick(ANYWHERE.scope(), now)).isSameAs(waiting);
 
-        apply(waiting, Cancel.of(waiting.task.id()));
+        apply(waiting, Cancel.of(waiting.id()));
         complete(claim(ANYWHERE));
         tickUntilIdle();
         assertThat(queue.directories().size()).isZero();
@@ -230,19 +230,20 @@ class ReadyQueueScaleTest {
     void oneTickLooksAtNoMoreDirectoriesThanItsLimit() {
         for (int i = 0; i < 1_000; i++) {
             TaskEntry entry = create("/jobs/" + i, DirectoryAccess.SHARED);
-            apply(entry, Cancel.of(entry.task.id()));
+            apply(entry, Cancel.of(entry.id()));
         }
         int before = queue.directories().size();
         upkeep.step(10, now);
         assertThat(before - queue.directories().size()).isEqualTo(10);
     }
 
-    /** A tree of directories with one exclusive task in each, which counts how often two tasks are compared. */
-    private static final class Counted {
+    /** A tree of directories with one exclusive task in each, which counts how often the first task of a lane is asked for its key. */
+    private static final class Counted implements Head.Order {
 
         private final TaskIdGenerator ids = new TaskIdGenerator(new Random(1));
-        private final Directories directories = new Directories(this::compare);
-        private int comparisons;
+        private final Directories directories = new Directories(this);
+        private int asked;
+        private long sequence;
 
         private Counted(int count) {
             for (int i = 0; i < count; i++) {
@@ -250,9 +251,10 @@ class ReadyQueueScaleTest {
             }
         }
 
-        private int compare(TaskEntry one, TaskEntry other) {
-            comparisons++;
-            return TaskEntry.ORDER.compare(one, other);
+        @Override
+        public long key(TaskEntry entry) {
+            asked++;
+            return entry.key;
         }
 
         private void add(String directory, int seconds) {
@@ -264,6 +266,7 @@ class ReadyQueueScaleTest {
             TaskEntry entry = new TaskEntry(
                     Lifecycle.create(ids.next(at), spec, Start.NOW, at).task(), 1);
             entry.key = Micros.of(at);
+            entry.sequence = sequence++;
             Lane lane = lane(directory);
             lane.add(entry);
             lane.updateUpwards(false);
@@ -283,9 +286,9 @@ class ReadyQueueScaleTest {
         }
 
         private int by(Runnable work) {
-            int before = comparisons;
+            int before = asked;
             work.run();
-            return comparisons - before;
+            return asked - before;
         }
     }
 }
