@@ -143,6 +143,13 @@ final class JettyPeerWatch implements PeerWatch, Callback {
         return InvocationType.BLOCKING;
     }
 
+    /** How many bytes of following requests are kept. */
+    int bytesAhead() {
+        synchronized (lock) {
+            return readAhead == null ? 0 : readAhead.remaining();
+        }
+    }
+
     private int fill() {
         try {
             return endPoint.fill(buffer());
