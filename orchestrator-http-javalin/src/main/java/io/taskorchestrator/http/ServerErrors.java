@@ -53,7 +53,8 @@ final class ServerErrors extends ErrorHandler {
             case 413 -> Problem.of(status, "PAYLOAD_TOO_LARGE", "The body is too large", none, none);
             case 503 -> Problem.unavailable("The server is shutting down");
             default -> {
-                if (status < 500) {
+                // 501 and 505 are about what the client sent, too.
+                if (status < 500 || status == 501 || status == 505) {
                     String what = status == 414 || status == 431 ? "is too large" : "is not well-formed HTTP";
                     Map<String, String> details = Map.of("field", "request", "message", what);
                     yield Problem.of(status, "VALIDATION_ERROR", "Invalid input data", details, none);
