@@ -82,6 +82,7 @@ final class ParkingServer implements AutoCloseable {
 
         private void gone() {
             timesGone.incrementAndGet();
+            answer.complete("nothing");
             gone.complete(this);
         }
 
