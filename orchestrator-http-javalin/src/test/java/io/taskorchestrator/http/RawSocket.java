@@ -76,6 +76,11 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more will be sent. */
+    void finish() throws IOException {
+        socket.shutdownOutput();
+    }
+
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
@@ -84,20 +89,31 @@ final class RawSocket implements AutoCloseable {
     Answer answer() throws IOException {
         try {
             InputStream in = socket.getInputStream();
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                int b = in.read();
-                if (b < 0) {
-                    return Answer.NONE;
-                }
-                head.write(b);
+            String text = head(in);
+            while (text.startsWith("HTTP/1.1 1")) {
+                text = head(in); // so far it was only told to go on
             }
-            String text = head.toString(StandardCharsets.ISO_8859_1);
+            if (text.isEmpty()) {
+                return Answer.NONE;
+            }
             int status = Integer.parseInt(text.substring(9, 12));
             return new Answer(status, text, new String(in.readNBytes(length(text)), StandardCharsets.UTF_8));
         } catch (SocketException e) {
             return Answer.NONE;
         }
+    }
+
+    /** The head of an answer; empty if there is none. */
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int b = in.read();
+            if (b < 0) {
+                return "";
+            }
+            head.write(b);
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static int length(String head) {
