@@ -43,7 +43,8 @@ class MalformedRequestsTest {
     }
 
     private static void assertAnswered(String which, byte[] request, RawSocket.Answer answer) {
-        String shown = which + ": " + new String(request, StandardCharsets.ISO_8859_1) + "\n\n" + answer.head() + answer.body();
+        String shown = which + ": " + new String(request, StandardCharsets.ISO_8859_1) + "\n\n" + answer.head()
+                + answer.body();
         assertThat(answer.status()).as(shown).isBetween(200, 499);
         if (answer.status() != 204) {
             assertThat(answer.isEnveloped()).as(shown).isTrue();

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /** Sends bytes that no decent client would send, and reads what comes back. */
 final class RawSocket implements AutoCloseable {
@@ -46,7 +47,7 @@ final class RawSocket implements AutoCloseable {
                 return false;
             }
             Json json = Json.parse(body);
-            return json.names().containsAll(java.util.Set.of("success", "data", "error", "timestamp"))
+            return json.names().containsAll(Set.of("success", "data", "error", "timestamp"))
                     && json.at("success").value().equals(status < 400);
         }
     }
@@ -119,7 +120,8 @@ final class RawSocket implements AutoCloseable {
     private static int length(String head) {
         for (String line : head.split("\r\n")) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                return Integer.parseInt(line.substring("content-length:".length()).strip());
+                return Integer.parseInt(
+                        line.substring("content-length:".length()).strip());
             }
         }
         return 0;
