@@ -43,7 +43,7 @@ final class TaskMetrics implements AutoCloseable {
             events.put(
                     type,
                     Counter.builder("orchestrator.task.events")
-                            .description("What happened to tasks since the start; expired counts leases that ran out")
+                            .description("What happened to tasks since the start; expired: a lease or time limit ran out")
                             .tag("event", type.text())
                             .register(registry));
         }
