@@ -1,0 +1,86 @@
+package io.taskorchestrator.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands over the answer to one request, and undoes what cannot be handed over.
+ *
+ * <p>It writes to the servlet's response itself: only so is it known whether the client got it, and a host's error
+ * handlers, compression and JSON mapper have no say in it.
+ */
+final class Answering {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+
+    private static final int FIRST_ERROR = 400;
+
+    private final Exchange exchange;
+    private final Gate gate;
+    private final RequestObserver observer;
+    private final long startedNanos;
+
+    Answering(Exchange exchange, Gate gate, RequestObserver observer, long startedNanos) {
+        this.exchange = exchange;
+        this.gate = gate;
+        this.observer = observer;
+        this.startedNanos = startedNanos;
+    }
+
+    /** Writes {@code reply}. Throws nothing. */
+    void write(Reply reply) {
+        Reply last = gate.answered(exchange, reply);
+        boolean handedOver = false;
+        try {
+            send(last);
+            handedOver = true;
+        } catch (IOException e) {
+            LOG.debug("Request {}: the client is gone", exchange.requestId(), e);
+        } catch (RuntimeException e) {
+            LOG.warn("Request {} could not be answered", exchange.requestId(), e);
+        } finally {
+            if (!handedOver) {
+                reply.undo();
+            }
+        }
+        observe(last);
+    }
+
+    private void send(Reply reply) throws IOException {
+        Context context = exchange.context();
+        HttpServletResponse response = context.res();
+        response.setStatus(reply.status());
+        response.setContentType(reply.body().length == 0 ? null : reply.contentType());
+        exchange.answerHeaders().forEach(response::setHeader);
+        reply.headers().forEach(response::setHeader);
+        response.setHeader("X-Request-Id", exchange.requestId());
+        if (reply.status() >= FIRST_ERROR) {
+            // A host's handlers for this status would write their text behind ours.
+            context.skipRemainingHandlers();
+        }
+        if (reply.body().length > 0) {
+            response.setContentLength(reply.body().length);
+        }
+        try (OutputStream out = response.getOutputStream()) {
+            if (!exchange.method().equals("HEAD")) {
+                out.write(reply.body());
+            }
+        }
+    }
+
+    private void observe(Reply reply) {
+        String route = exchange.route().map(Route::template).orElse("none");
+        Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+        try {
+            observer.answered(new RequestObserver.Answered(
+                    exchange.method(), route, reply.status(), duration, exchange.requestId(), exchange.caller()));
+        } catch (RuntimeException e) {
+            LOG.warn("The observer of requests failed", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.taskorchestrator.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.taskorchestrator.json.JsonForm;
+import io.taskorchestrator.json.TaskJson;
+import io.taskorchestrator.task.TaskText;
+import io.taskorchestrator.task.Violation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes {@code {success, data, error, timestamp}}, the form of every answer below {@code /api/v1}. */
+final class Envelope {
+
+    private static final int USUAL_SIZE = 1_024;
+
+    private final InstantSource clock;
+
+    Envelope(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Writes something where the generator stands. */
+    @FunctionalInterface
+    interface Writer {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /** What went wrong, for programs and for people. */
+    record Failure(String code, String message, Map<String, ?> details, List<Violation> violations) {}
+
+    /** The envelope around {@code value}. */
+    <T> byte[] of(JsonForm<T> form, T value) {
+        return of(out -> form.write(value, out));
+    }
+
+    /** The envelope around what {@code data} writes. */
+    byte[] of(Writer data) {
+        return bytes(out -> {
+            out.writeStartObject();
+            out.writeBooleanField("success", true);
+            out.writeFieldName("data");
+            data.write(out);
+            out.writeNullField("error");
+            end(out);
+        });
+    }
+
+    /** The envelope that carries nothing. */
+    byte[] ofNothing() {
+        return of(JsonGenerator::writeNull);
+    }
+
+    /** The envelope around an error. */
+    byte[] of(Failure failure) {
+        return bytes(out -> {
+            out.writeStartObject();
+            out.writeBooleanField("success", false);
+            out.writeNullField("data");
+            out.writeObjectFieldStart("error");
+            out.writeStringField("code", failure.code());
+            out.writeStringField("message", TaskText.repaired(failure.message()));
+            if (!failure.details().isEmpty() || !failure.violations().isEmpty()) {
+                writeDetails(failure, out);
+            }
+            out.writeEndObject();
+            end(out);
+        });
+    }
+
+    /** The UTF-8 text of what {@code content} writes, without an envelope. */
+    static byte[] bytes(Writer content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+        try (JsonGenerator out = TaskJson.generator(bytes)) {
+            content.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No I/O was done", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void end(JsonGenerator out) throws IOException {
+        out.writeStringField(
+                "timestamp", clock.instant().truncatedTo(ChronoUnit.MICROS).toString());
+        out.writeEndObject();
+    }
+
+    private static void writeDetails(Failure failure, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("details");
+        if (!failure.violations().isEmpty()) {
+            write(failure.violations().get(0), out);
+            out.writeArrayFieldStart("errors");
+            for (Violation violation : failure.violations()) {
+                out.writeStartObject();
+                write(violation, out);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+        for (Map.Entry<String, ?> detail : new TreeMap<>(failure.details()).entrySet()) {
+            if (detail.getValue() instanceof Number number) {
+                out.writeNumberField(detail.getKey(), number.longValue());
+            } else {
+                out.writeStringField(
+                        detail.getKey(), TaskText.repaired(detail.getValue().toString()));
+            }
+        }
+        out.writeEndObject();
+    }
+
+    private static void write(Violation violation, JsonGenerator out) throws IOException {
+        out.writeStringField("field", TaskText.repaired(violation.field()));
+        out.writeStringField("message", TaskText.repaired(violation.message()));
+    }
+}

@@ -1,0 +1,197 @@
+package io.taskorchestrator.http;
+
+import io.javalin.http.Context;
+import io.taskorchestrator.AsyncOrchestrator;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.json.JsonForm;
+import io.taskorchestrator.task.InvalidInputException;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.task.TaskPart;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the stations.
+ *
+ * <p>Thread model: one thread at a time, but for {@link #abandon}, which any thread may call.
+ */
+final class Exchange {
+
+    private static final Pattern ETAG = Pattern.compile("(?:W/)?\"([0-9]{1,18})\"");
+
+    private final Context context;
+    private final Orchestrator orchestrator;
+    private final String requestId;
+    private final Waits waits;
+    private final int bodyLimit;
+    private final Map<String, String> answerHeaders = new LinkedHashMap<>();
+    private final List<CompletableFuture<?>> abandonable = new CopyOnWriteArrayList<>();
+    private Routes.@Nullable Match match;
+    private String caller = Gate.ANONYMOUS;
+    private Duration wait = Duration.ZERO;
+
+    Exchange(Context context, Orchestrator orchestrator, Waits waits, String requestId, int bodyLimit) {
+        this.context = context;
+        this.orchestrator = orchestrator;
+        this.waits = waits;
+        this.requestId = requestId;
+        this.bodyLimit = bodyLimit;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** The method that was really sent; Javalin's takes the word of a header. */
+    String method() {
+        return context.req().getMethod();
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    /** Which call this is; empty as long as that is not known, and for a path that does not exist. */
+    Optional<Route> route() {
+        return match == null ? Optional.empty() : match.route();
+    }
+
+    /** The methods of this path; nothing if there is no such path. */
+    String allowed() {
+        return match == null ? "" : match.allowed();
+    }
+
+    void matched(Routes.Match newMatch) {
+        match = newMatch;
+    }
+
+    /** Who calls. */
+    String caller() {
+        return caller;
+    }
+
+    void calledBy(String newCaller) {
+        caller = newCaller;
+    }
+
+    /** A header that goes with the answer, whatever that is. */
+    void answerWith(String name, String value) {
+        answerHeaders.put(name, value);
+    }
+
+    Map<String, String> answerHeaders() {
+        return Collections.unmodifiableMap(answerHeaders);
+    }
+
+    /** The orchestrator, in the name of the caller. */
+    AsyncOrchestrator orchestrator() {
+        return caller.equals(Gate.ANONYMOUS)
+                ? orchestrator.async()
+                : orchestrator.as(caller).async();
+    }
+
+    /**
+     * The id in the path.
+     *
+     * @throws InvalidInputException naming {@code task_id} if it is no UUID
+     */
+    TaskId taskId() {
+        return TaskId.parse(match == null ? "" : match.id());
+    }
+
+    /** The parameters, to be read once. */
+    Query query() {
+        return new Query(context.req().getQueryString());
+    }
+
+    /** Refuses all parameters. */
+    void noQuery() {
+        query().end();
+    }
+
+    /** The large parts that the answer shall have; all other parameters are refused. */
+    Set<TaskPart> include() {
+        Query query = query();
+        Set<TaskPart> parts = Replies.include(query);
+        query.end();
+        return parts;
+    }
+
+    /** The body in its form. */
+    <T> T body(JsonForm<T> form) {
+        return body(form, Body.JSON);
+    }
+
+    <T> T body(JsonForm<T> form, Set<String> types) {
+        return form.read(Body.read(context, types, bodyLimit));
+    }
+
+    /**
+     * A header that may stand there once.
+     *
+     * @throws InvalidInputException naming the header if it is there twice
+     */
+    Optional<String> header(String name) {
+        List<String> values = new ArrayList<>(Collections.list(context.req().getHeaders(name)));
+        if (values.size() > 1) {
+            throw new InvalidInputException(name, "must be given only once");
+        }
+        return values.stream().findFirst();
+    }
+
+    /**
+     * The version that the caller has seen: the ETag in {@code If-Match}; empty if any will do.
+     *
+     * @throws InvalidInputException naming {@code If-Match} if it is none of our ETags
+     */
+    Optional<Long> ifMatch() {
+        Optional<String> given = header("If-Match").map(String::strip).filter(tag -> !tag.equals("*"));
+        return given.map(tag -> {
+            var version = ETAG.matcher(tag);
+            if (!version.matches()) {
+                throw new InvalidInputException("If-Match", "must be one ETag of this task, such as \"3\", or *");
+            }
+            return Long.valueOf(version.group(1));
+        });
+    }
+
+    /** The path that leads to {@code path} below the base path. */
+    String link(String base, String path) {
+        return context.contextPath() + base + path;
+    }
+
+    /** This request may take so much longer than others. */
+    void waiting(Duration newWait) {
+        wait = newWait;
+    }
+
+    Duration longestWait() {
+        return wait;
+    }
+
+    /**
+     * This future waits for something to happen. If the client goes away it is cancelled, for nobody will read what it
+     * says; if the server stops, {@code atShutdown} ends it.
+     */
+    <T> CompletableFuture<T> parked(CompletableFuture<T> future, Consumer<CompletableFuture<T>> atShutdown) {
+        waits.park(future, () -> atShutdown.accept(future));
+        abandonable.add(future);
+        return future;
+    }
+
+    /** Nobody waits for the answer any more. */
+    void abandon() {
+        abandonable.forEach(future -> future.cancel(true));
+    }
+}

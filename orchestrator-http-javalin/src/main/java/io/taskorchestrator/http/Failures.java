@@ -1,0 +1,95 @@
+package io.taskorchestrator.http;
+
+import io.taskorchestrator.task.ConflictException;
+import io.taskorchestrator.task.InvalidInputException;
+import io.taskorchestrator.task.StoreUnavailableException;
+import io.taskorchestrator.task.TaskNotFoundException;
+import io.taskorchestrator.task.Violation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one table from what may go wrong to the answer that says so. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "1");
+
+    private final Envelope envelope;
+
+    Failures(Envelope envelope) {
+        this.envelope = envelope;
+    }
+
+    /**
+     * The answer to a request that failed with {@code failure}. What is not known here is logged together with {@code
+     * requestId}, and answered without a word about what it was.
+     */
+    Reply reply(Throwable failure, String requestId) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof Problem problem) {
+            return of(problem);
+        }
+        if (cause instanceof InvalidInputException invalid) {
+            return error(400, "VALIDATION_ERROR", "Invalid input data", Map.of(), invalid.violations());
+        }
+        if (cause instanceof TaskNotFoundException missing) {
+            return error(404, "NOT_FOUND", message(missing), Map.of(), List.of());
+        }
+        if (cause instanceof ConflictException conflict) {
+            return error(409, "CONFLICT", message(conflict), details(conflict), List.of());
+        }
+        if (cause instanceof StoreUnavailableException unavailable) {
+            LOG.warn("Request {}: the store is unavailable", requestId, unavailable);
+            return error(503, "SERVICE_UNAVAILABLE", message(unavailable), Map.of(), List.of())
+                    .with(RETRY_AFTER);
+        }
+        if (cause instanceof TimeoutException) {
+            LOG.warn("Request {} took too long and was given up", requestId);
+            return of(Problem.unavailable("The request took too long"));
+        }
+        if (cause instanceof RejectedExecutionException || cause instanceof CancellationException) {
+            return of(Problem.unavailable("The server is shutting down"));
+        }
+        LOG.error("Request {} failed", requestId, cause);
+        Map<String, String> details = Map.of("request_id", requestId);
+        return error(500, "INTERNAL_ERROR", "Something went wrong on the server", details, List.of());
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private Reply of(Problem problem) {
+        return error(problem.status(), problem.code(), message(problem), problem.details(), List.of())
+                .with(problem.headers());
+    }
+
+    private static Map<String, String> details(ConflictException conflict) {
+        Map<String, String> details = new TreeMap<>(conflict.details());
+        details.put("reason", conflict.reason().name().toLowerCase(Locale.ROOT));
+        return details;
+    }
+
+    private static String message(RuntimeException failure) {
+        return failure.getMessage() == null ? "" : failure.getMessage();
+    }
+
+    private Reply error(int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
+        return Reply.json(status, envelope.of(new Envelope.Failure(code, message, details, violations)));
+    }
+}

@@ -1,0 +1,148 @@
+package io.taskorchestrator.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.util.AsyncExecutor;
+import io.taskorchestrator.Orchestrator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running HTTP server around one orchestrator: the API and nothing else, HTTP/1.1 only.
+ *
+ * <pre>{@code
+ * try (OrchestratorServer server = OrchestratorServer.start(orchestrator, HttpSettings.STANDARD, "127.0.0.1", 0)) {
+ *     System.out.println("http://127.0.0.1:" + server.port());
+ * }
+ * }</pre>
+ *
+ * <p>The orchestrator is not closed with the server.
+ *
+ * <p>Thread model: safe for use by many threads. It has daemon threads only, so it keeps no process alive.
+ */
+public final class OrchestratorServer implements AutoCloseable {
+
+    private static final int MOST_THREADS = 200;
+    private static final int FEWEST_THREADS = 8;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Longer than the longest wait that a client may ask for. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
+
+    private final OrchestratorPlugin plugin;
+    private final ExecutorService javalinThreads = Executors.newCachedThreadPool(OrchestratorServer::daemon);
+    private final Javalin javalin;
+    private @Nullable ServerConnector connector;
+
+    private OrchestratorServer(
+            Orchestrator orchestrator, HttpSettings settings, String host, int port, int mostThreads) {
+        plugin = new OrchestratorPlugin(orchestrator, settings, List.of("*"), Optional.of(this::connections));
+        Failures failures = new Failures(new Envelope(settings.clock()));
+        javalin = Javalin.create(config -> {
+            configure(config);
+            config.jetty.threadPool = threads(mostThreads);
+            config.jetty.modifyServer(server -> prepare(server, failures));
+            config.jetty.addConnector((server, http) -> {
+                http.setSendServerVersion(false);
+                connector = listen(server, new HttpConnectionFactory(http), host, port);
+                return connector;
+            });
+            config.registerPlugin(plugin);
+        });
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param host the address to listen on, such as {@code 127.0.0.1}
+     * @param port the port; 0 for any that is free
+     * @throws UncheckedIOException if it cannot listen there
+     */
+    public static OrchestratorServer start(Orchestrator orchestrator, HttpSettings settings, String host, int port) {
+        return start(orchestrator, settings, host, port, MOST_THREADS);
+    }
+
+    static OrchestratorServer start(
+            Orchestrator orchestrator, HttpSettings settings, String host, int port, int mostThreads) {
+        OrchestratorServer server = new OrchestratorServer(orchestrator, settings, host, port, mostThreads);
+        try {
+            server.javalin.start();
+        } catch (RuntimeException e) {
+            server.close();
+            throw new UncheckedIOException(new IOException("Cannot listen on " + host + ":" + port, e));
+        }
+        return server;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Stops accepting, answers what waits as if its time were over, and gives running requests up to ten seconds. */
+    @Override
+    public void close() {
+        plugin.letGo();
+        javalin.stop();
+        javalinThreads.shutdown();
+    }
+
+    OrchestratorPlugin plugin() {
+        return plugin;
+    }
+
+    private int connections() {
+        return connector == null ? 0 : connector.getConnectedEndPoints().size();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.concurrency.executor = kotlin.LazyKt.lazyOf(new AsyncExecutor(javalinThreads));
+        // Javalin refuses methods that it does not know; the plugin knows how to say so.
+        config.routes.exception(HttpResponseException.class, (e, context) -> plugin.handle(context));
+    }
+
+    private static QueuedThreadPool threads(int most) {
+        QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(FEWEST_THREADS, most));
+        threads.setName("task-orchestrator-http");
+        threads.setDaemon(true);
+        return threads;
+    }
+
+    private static void prepare(Server server, Failures failures) {
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        server.setErrorHandler(new ServerErrors(failures));
+    }
+
+    private static ServerConnector listen(Server server, HttpConnectionFactory http, String host, int port) {
+        ServerConnector connector = new ServerConnector(server, 1, -1, http);
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        return connector;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "task-orchestrator-http-async");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,161 @@
+package io.taskorchestrator.http;
+
+import io.javalin.http.Context;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.task.InvalidInputException;
+import jakarta.servlet.AsyncContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of every request: request id, what is asked for, the gate, the handler, the answer. Nothing is thrown at
+ * Javalin: every failure becomes an answer here, so that a host's own error handling is neither needed nor touched.
+ *
+ * <p>An answer that is there at once is given on the same thread. Otherwise the request holds no thread; when the answer
+ * comes it is written by the server's threads, since writing may block.
+ */
+final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,100}");
+
+    private final Orchestrator orchestrator;
+    private final HttpSettings settings;
+    private final Routes routes;
+    private final Gate gate;
+    private final Failures failures;
+    private final Waits waits;
+
+    Pipeline(Orchestrator orchestrator, HttpSettings settings, Routes routes, Gate gate, Waits waits) {
+        this.orchestrator = orchestrator;
+        this.settings = settings;
+        this.routes = routes;
+        this.gate = gate;
+        this.failures = new Failures(new Envelope(settings.clock()));
+        this.waits = waits;
+    }
+
+    /** Answers one request. */
+    void handle(Context context) {
+        long started = System.nanoTime();
+        Exchange exchange = new Exchange(
+                context,
+                orchestrator,
+                waits,
+                requestId(context),
+                settings.limits().bodyBytes());
+        Answering answering =
+                new Answering(exchange, gate, settings.monitoring().observer(), started);
+        CompletableFuture<Reply> answer = begin(exchange);
+        if (answer.isDone()) {
+            answering.write(answer.handle((reply, error) -> orFailure(exchange, reply, error))
+                    .join());
+        } else {
+            context.future(() -> later(exchange, answer, answering));
+        }
+    }
+
+    private CompletableFuture<Reply> begin(Exchange exchange) {
+        try {
+            RuntimeException unknown = match(exchange);
+            gate.admit(exchange);
+            if (unknown != null) {
+                throw unknown;
+            }
+            return exchange.route().isPresent()
+                    ? exchange.route().get().handler().handle(exchange)
+                    : Reply.empty(204).with("Allow", exchange.allowed()).now();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Void> later(Exchange exchange, CompletableFuture<Reply> answer, Answering answering) {
+        AsyncContext async = exchange.context().req().getAsyncContext();
+        // A host's own limit would be answered in its own way, and may be shorter than a wait that was asked for.
+        async.setTimeout(0);
+        CompletableFuture<Reply> outcome = new CompletableFuture<>();
+        answer.whenComplete((reply, error) -> {
+            Reply known = orFailure(exchange, reply, error);
+            if (!outcome.complete(known)) {
+                known.undo();
+            }
+        });
+        Duration limit = settings.limits().requestTimeout().plus(exchange.longestWait());
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        outcome.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((reply, error) -> {
+            if (error != null) {
+                exchange.abandon();
+            }
+            Reply known = orFailure(exchange, reply, error);
+            onServerThread(async, () -> {
+                answering.write(known);
+                written.complete(null);
+            });
+        });
+        return written;
+    }
+
+    private static void onServerThread(AsyncContext async, Runnable work) {
+        try {
+            async.start(work);
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            LOG.debug("The server has no thread for an answer any more", e);
+            work.run();
+        }
+    }
+
+    /** Finds out what is asked for; returns why that is not known, which only somebody may learn who is let in. */
+    private @Nullable RuntimeException match(Exchange exchange) {
+        try {
+            exchange.matched(routes.match(exchange.method(), path(exchange.context())));
+            return null;
+        } catch (Problem | InvalidInputException e) {
+            return e;
+        }
+    }
+
+    /** The decoded segments of the path below the base path; one slash at the end makes no difference. */
+    private List<String> path(Context context) {
+        String encoded = context.req().getRequestURI();
+        String below = encoded.substring(context.contextPath().length());
+        // What was matched begins with the base path, if the server runs below one.
+        below = below.startsWith(settings.basePath())
+                ? below.substring(settings.basePath().length())
+                : "";
+        List<String> segments = new ArrayList<>();
+        for (String segment : below.substring(Math.min(1, below.length())).split("/", -1)) {
+            segments.add(PercentText.decode(segment, false)
+                    .orElseThrow(() -> new InvalidInputException("path", "is not percent-encoded UTF-8")));
+        }
+        if (segments.get(segments.size() - 1).isEmpty()) {
+            segments.remove(segments.size() - 1);
+        }
+        return segments;
+    }
+
+    private Reply orFailure(Exchange exchange, @Nullable Reply reply, @Nullable Throwable error) {
+        if (error == null && reply != null) {
+            return reply;
+        }
+        Throwable failure = error == null ? new IllegalStateException("A handler gave no answer") : error;
+        return failures.reply(failure, exchange.requestId());
+    }
+
+    private static String requestId(Context context) {
+        String given = context.req().getHeader("X-Request-Id");
+        return given != null && REQUEST_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,67 @@
+package io.taskorchestrator.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers in the envelope what Jetty refuses before anybody else sees it, such as a line that is no HTTP. */
+final class ServerErrors extends ErrorHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerErrors.class);
+
+    private final Failures failures;
+
+    ServerErrors(Failures failures) {
+        this.failures = failures;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        String requestId = UUID.randomUUID().toString();
+        Reply reply = failures.reply(problem(code, requestId, cause), requestId);
+        response.setStatus(code);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
+        response.getHeaders().put("X-Request-Id", requestId);
+        reply.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    private static Problem problem(int status, String requestId, @Nullable Throwable cause) {
+        Map<String, String> none = Map.of();
+        return switch (status) {
+            case 404 -> Problem.of(status, "NOT_FOUND", "Nothing is found at this path", none, none);
+            case 405 -> Problem.of(status, "METHOD_NOT_ALLOWED", "This path does not allow this method", none, none);
+            case 413 -> Problem.of(status, "PAYLOAD_TOO_LARGE", "The body is too large", none, none);
+            case 503 -> Problem.unavailable("The server is shutting down");
+            default -> {
+                if (status < 500) {
+                    String what = status == 414 || status == 431 ? "is too large" : "is not well-formed HTTP";
+                    Map<String, String> details = Map.of("field", "request", "message", what);
+                    yield Problem.of(status, "VALIDATION_ERROR", "Invalid input data", details, none);
+                }
+                LOG.error("Request {} failed in the server", requestId, cause);
+                Map<String, String> details = Map.of("request_id", requestId);
+                yield Problem.of(status, "INTERNAL_ERROR", "Something went wrong on the server", details, none);
+            }
+        };
+    }
+}
