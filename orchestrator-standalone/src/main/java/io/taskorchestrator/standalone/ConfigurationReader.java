@@ -29,7 +29,7 @@ final class ConfigurationReader {
      */
     Configuration read(
             ServerOptions server, TaskOptions tasks, SecurityOptions security, StorageOptions storage, LogOptions log) {
-        List<String> keys = keys(security);
+        ApiKeys keys = keys(security);
         Listening listening = new Listening(
                 Optional.ofNullable(server.host).orElse(keys.isEmpty() ? Listening.LOOPBACK : Listening.EVERYWHERE),
                 server.port,
@@ -55,12 +55,11 @@ final class ConfigurationReader {
                 budget);
     }
 
-    private AccessSettings access(SecurityOptions security, List<String> keys, Listening listening) {
-        return new AccessSettings(
-                keys,
-                security.rateLimit,
-                Optional.ofNullable(security.corsOrigins).orElse(Origins.NONE).all(),
-                keys.isEmpty() && listening.isLoopback());
+    /** A server that others can reach without a key has been opened on purpose, and under names that we do not know. */
+    private static AccessSettings access(SecurityOptions security, ApiKeys keys, Listening listening) {
+        Set<String> origins =
+                Optional.ofNullable(security.corsOrigins).orElse(Origins.NONE).all();
+        return new AccessSettings(keys, security.rateLimit, origins, listening.isLoopback());
     }
 
     private static LogSettings log(LogOptions log) {
@@ -68,24 +67,27 @@ final class ConfigurationReader {
         return new LogSettings(log.level, Optional.ofNullable(log.format).orElse(format));
     }
 
-    private List<String> keys(SecurityOptions security) {
-        List<String> keys = new ArrayList<>();
+    private ApiKeys keys(SecurityOptions security) {
+        ApiKeys keys = ApiKeys.NONE;
         if (security.keys != null) {
-            keys.addAll(KeyEntries.of(security.keys));
-        }
-        if (security.keysFile != null) {
-            List<String> inFile;
             try {
-                inFile = KeyEntries.of(security.keysFile);
-            } catch (UncheckedIOException e) {
-                throw bad("--api-keys-file", security.keysFile.toString(), "must be a readable text file");
+                keys = ApiKeys.parse(security.keys);
+            } catch (InvalidAccessException e) {
+                throw new ParameterException(
+                        command.commandLine(), Sources.name(command.findOption("--api-keys")) + ": " + e.getMessage());
             }
-            if (inFile.isEmpty()) {
-                throw bad("--api-keys-file", security.keysFile.toString(), "must be a file with at least one key");
-            }
-            keys.addAll(inFile);
         }
-        return keys;
+        return security.keysFile == null ? keys : keys.plus(keysOf(security.keysFile));
+    }
+
+    private ApiKeys keysOf(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw bad("--api-keys-file", file.toString(), "must be a readable text file");
+        }
+
     }
 
     private ParameterException bad(String option, String given, String allowed) {
