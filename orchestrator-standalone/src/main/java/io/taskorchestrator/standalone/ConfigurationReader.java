@@ -1,20 +1,27 @@
 package io.taskorchestrator.standalone;
 
 import io.taskorchestrator.http.access.AccessSettings;
+import io.taskorchestrator.http.access.ApiKeys;
+import io.taskorchestrator.http.access.InvalidAccessException;
 import io.taskorchestrator.memory.MemoryStoreOptions.Budget;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.RetryPolicy;
 import io.taskorchestrator.task.TaskSettings;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Makes a configuration of the options, once all of them have their values. */
 final class ConfigurationReader {
+
+    private static final String KEYS = "--api-keys";
+    private static final String KEYS_FILE = "--api-keys-file";
 
     private final CommandSpec command;
 
@@ -68,16 +75,12 @@ final class ConfigurationReader {
     }
 
     private ApiKeys keys(SecurityOptions security) {
-        ApiKeys keys = ApiKeys.NONE;
-        if (security.keys != null) {
-            try {
-                keys = ApiKeys.parse(security.keys);
-            } catch (InvalidAccessException e) {
-                throw new ParameterException(
-                        command.commandLine(), Sources.name(command.findOption("--api-keys")) + ": " + e.getMessage());
-            }
-        }
-        return security.keysFile == null ? keys : keys.plus(keysOf(security.keysFile));
+        ApiKeys given = Optional.ofNullable(security.keys)
+                .map(text -> understood(KEYS, () -> ApiKeys.parse(text)))
+                .orElse(ApiKeys.NONE);
+        ApiKeys written =
+                Optional.ofNullable(security.keysFile).map(this::keysOf).orElse(ApiKeys.NONE);
+        return understood(KEYS_FILE, () -> given.plus(written));
     }
 
     private ApiKeys keysOf(Path file) {
@@ -85,13 +88,27 @@ final class ConfigurationReader {
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw bad("--api-keys-file", file.toString(), "must be a readable text file");
+            throw bad(KEYS_FILE, file, "must be a readable text file");
         }
-
+        ApiKeys keys = understood(KEYS_FILE, () -> ApiKeys.parse(text));
+        if (keys.isEmpty()) {
+            throw bad(KEYS_FILE, file, "must be a file with at least one API key");
+        }
+        return keys;
     }
 
-    private ParameterException bad(String option, String given, String allowed) {
+    /** The keys, or a line that says what is wrong with them, and quotes nothing. */
+    private ApiKeys understood(String option, Supplier<ApiKeys> keys) {
+        try {
+            return keys.get();
+        } catch (InvalidAccessException e) {
+            throw new ParameterException(
+                    command.commandLine(), Sources.name(command.findOption(option)) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ParameterException bad(String option, Path given, String allowed) {
         return new ParameterException(
-                command.commandLine(), Sources.complaint(command.findOption(option), given, allowed));
+                command.commandLine(), Sources.complaint(command.findOption(option), given.toString(), allowed));
     }
 }

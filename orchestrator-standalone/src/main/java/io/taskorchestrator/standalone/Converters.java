@@ -1,6 +1,8 @@
 package io.taskorchestrator.standalone;
 
 import ch.qos.logback.classic.Level;
+import io.taskorchestrator.http.access.AccessSettings;
+import io.taskorchestrator.http.access.InvalidAccessException;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.InvalidInputException;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,7 +70,7 @@ final class Converters {
     static final class Rate implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return (int) number(text, 0, 1_000_000);
+            return (int) number(text, 0, 10_000_000);
         }
     }
 
@@ -146,22 +149,17 @@ final class Converters {
         }
     }
 
-    /** The origins that web pages may call from. */
+    /** The origins whose web pages may call. */
     static final class OriginList implements ITypeConverter<Origins> {
-
-        private static final Pattern FORM = Pattern.compile("https?://[^/\\s,@?#*]+", Pattern.CASE_INSENSITIVE);
-
         @Override
         public Origins convert(String text) {
-            List<String> origins = Arrays.stream(text.split(",", -1))
-                    .map(String::strip)
-                    .map(origin -> origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin)
-                    .toList();
-            boolean any = origins.equals(List.of("*"));
-            if (!any && !origins.stream().allMatch(origin -> FORM.matcher(origin).matches())) {
-                throw new TypeConversionException("must be origins such as https://tasks.example.org, comma-separated, or *");
+            Set<String> origins =
+                    Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+            try {
+                return new Origins(AccessSettings.STANDARD.withCorsOrigins(origins).corsOrigins());
+            } catch (InvalidAccessException e) {
+                throw new TypeConversionException("must be origins such as https://tasks.example.org, comma-separated");
             }
-            return new Origins(origins);
         }
     }
 

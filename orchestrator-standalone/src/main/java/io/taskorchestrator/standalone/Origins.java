@@ -1,17 +1,17 @@
 package io.taskorchestrator.standalone;
 
-import java.util.List;
+import java.util.Set;
 
 /**
  * The origins whose web pages may call.
  *
- * @param all as in the header {@code Origin}; or only {@code *}, for any
+ * @param all as in the header {@code Origin}
  */
-record Origins(List<String> all) {
+record Origins(Set<String> all) {
 
-    static final Origins NONE = new Origins(List.of());
+    static final Origins NONE = new Origins(Set.of());
 
     Origins {
-        all = List.copyOf(all);
+        all = Set.copyOf(all);
     }
 }

@@ -72,7 +72,6 @@ final class Server implements AutoCloseable {
             access.answered(answered);
         };
         HttpSettings settings = HttpSettings.builder()
-                .access(configuration.access())
                 .requestTimeout(configuration.listening().timeout())
                 .metrics(metrics::text)
                 .observer(observer)
@@ -106,7 +105,7 @@ final class Server implements AutoCloseable {
 
     private void announce(Configuration configuration) {
         Listening listening = configuration.listening();
-        boolean keys = configuration.access().hasKeys();
+        boolean keys = !configuration.access().keys().isEmpty();
         LOG.info(
                 "Task Orchestrator {} listens on {}; tasks are kept in {}; API keys are {}",
                 Version.text(),

@@ -42,7 +42,7 @@ class BadValuesTest {
                 "--task-fairness|APP_TASK_FAIRNESS|1w|from 0s to 3660d",
                 "--task-retention|APP_TASK_RETENTION|1.5d|from 0s to 3660d",
                 "--task-failed-retention|APP_TASK_FAILED_RETENTION|999999999999999d|from 0s to 3660d",
-                "--rate-limit|APP_SECURITY_RATE_LIMIT|-5|from 0 to 1000000",
+                "--rate-limit|APP_SECURITY_RATE_LIMIT|-5|from 0 to 10000000",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|example.org|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a,*|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a/path|such as https://",
