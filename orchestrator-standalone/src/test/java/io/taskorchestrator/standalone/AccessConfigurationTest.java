@@ -37,7 +37,7 @@ class AccessConfigurationTest {
     void withoutKeysTheServerIsOpenToThisMachineOnlyAndGuarded() {
         Configuration configuration = configured(Map.of(), "");
 
-        assertThat(configuration.access()).isEqualTo(AccessSettings.STANDARD);
+        assertThat(configuration.access()).hasToString(AccessSettings.STANDARD.toString());
         assertThat(configuration.listening().host()).isEqualTo("127.0.0.1");
         assertThat(configuration.listening().isLoopback()).isTrue();
     }
