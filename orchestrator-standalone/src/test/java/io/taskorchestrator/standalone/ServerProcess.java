@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("listens on (http://[^;\"\\s]+)");
 
     /** Stands in the queue of lines for the end of the output. */
@@ -185,7 +185,8 @@ final class ServerProcess implements AutoCloseable {
                     break;
                 }
                 lines.add(line);
-                Matcher matcher = pattern.matcher(line);
+                // JSON may write a slash as \/.
+                Matcher matcher = pattern.matcher(line.replace("\\/", "/"));
                 if (matcher.find()) {
                     return matcher;
                 }

@@ -9,8 +9,10 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The program as it is run: a process, its exit code and what it prints. */
+@Timeout(120)
 class ServerProcessTest {
 
     private static final String TASK = "{\"work_directory\":\"/a\",\"prompt\":\"do it\"}";
