@@ -22,21 +22,24 @@ final class Answering {
 
     private final Exchange exchange;
     private final Gate gate;
+    private final Failures failures;
     private final RequestObserver observer;
     private final long startedNanos;
 
-    Answering(Exchange exchange, Gate gate, RequestObserver observer, long startedNanos) {
+    Answering(Exchange exchange, Gate gate, Failures failures, RequestObserver observer, long startedNanos) {
         this.exchange = exchange;
         this.gate = gate;
+        this.failures = failures;
         this.observer = observer;
         this.startedNanos = startedNanos;
     }
 
     /** Writes {@code reply}. Throws nothing. */
     void write(Reply reply) {
-        Reply last = gate.answered(exchange, reply);
+        Reply last = reply;
         boolean handedOver = false;
         try {
+            last = gate.answered(exchange, reply, failures);
             send(last);
             handedOver = true;
         } catch (IOException e) {
@@ -49,6 +52,16 @@ final class Answering {
             }
         }
         observe(last);
+    }
+
+    /** The same for an answer that took its time: {@code reply} is undone if its client is gone already. */
+    void write(Reply reply, boolean gone) {
+        if (gone && reply.isUndoable()) {
+            reply.undo();
+            write(failures.reply(Problem.unavailable("The client was seen gone"), exchange.requestId()));
+        } else {
+            write(reply);
+        }
     }
 
     private void send(Reply reply) throws IOException {
@@ -78,7 +91,8 @@ final class Answering {
         Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
         try {
             observer.answered(new RequestObserver.Answered(
-                    exchange.method(), route, reply.status(), duration, exchange.requestId(), exchange.caller()));
+                    exchange.method(), route, reply.status(), duration, exchange.requestId(),
+                    exchange.caller().name()));
         } catch (RuntimeException e) {
             LOG.warn("The observer of requests failed", e);
         }

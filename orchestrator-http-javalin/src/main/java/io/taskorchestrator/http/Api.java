@@ -1,6 +1,6 @@
 package io.taskorchestrator.http;
 
-import io.taskorchestrator.http.Route.Right;
+import io.taskorchestrator.http.access.Permission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The table of all calls: method, path, right, handler. */
+/** The table of all calls: method, path, permission, handler. */
 final class Api {
 
     private static final String TASKS = "/api/v1/tasks";
@@ -25,40 +25,40 @@ final class Api {
         addProducerCalls(new ProducerCalls(replies, settings.basePath()), routes);
         addWorkerCalls(new WorkerCalls(replies, envelope), routes);
         addReaderCalls(new ReaderCalls(replies), routes);
-        routes.add(new Route("GET", "/health", Right.NONE, health::health));
-        routes.add(new Route("GET", "/health/live", Right.NONE, health::live));
-        routes.add(new Route("GET", "/health/ready", Right.NONE, health::ready));
-        routes.add(new Route("GET", "/openapi.json", Right.READ, openApi()));
+        routes.add(new Route("GET", "/health", Permission.PROBE, health::health));
+        routes.add(new Route("GET", "/health/live", Permission.PROBE, health::live));
+        routes.add(new Route("GET", "/health/ready", Permission.PROBE, health::ready));
+        routes.add(new Route("GET", "/openapi.json", Permission.READ, openApi()));
         settings.monitoring()
                 .metrics()
-                .ifPresent(metrics -> routes.add(new Route("GET", "/metrics", Right.READ, metrics(metrics))));
+                .ifPresent(metrics -> routes.add(new Route("GET", "/metrics", Permission.READ, metrics(metrics))));
         return new Routes(routes);
     }
 
     private static void addProducerCalls(ProducerCalls calls, List<Route> routes) {
-        routes.add(new Route("POST", TASKS, Right.PRODUCE, calls::create));
-        routes.add(new Route("POST", TASKS + "/batch", Right.PRODUCE, calls::createBatch));
-        routes.add(new Route("PATCH", TASK, Right.PRODUCE, calls::update));
-        routes.add(new Route("POST", TASK + "/cancel", Right.PRODUCE, calls::cancel));
-        routes.add(new Route("POST", TASK + "/retry", Right.PRODUCE, calls::retry));
-        routes.add(new Route("DELETE", TASK, Right.ADMIN, calls::delete));
+        routes.add(new Route("POST", TASKS, Permission.PRODUCE, calls::create));
+        routes.add(new Route("POST", TASKS + "/batch", Permission.PRODUCE, calls::createBatch));
+        routes.add(new Route("PATCH", TASK, Permission.PRODUCE, calls::update));
+        routes.add(new Route("POST", TASK + "/cancel", Permission.PRODUCE, calls::cancel));
+        routes.add(new Route("POST", TASK + "/retry", Permission.PRODUCE, calls::retry));
+        routes.add(new Route("DELETE", TASK, Permission.ADMINISTER, calls::delete));
     }
 
     private static void addWorkerCalls(WorkerCalls calls, List<Route> routes) {
-        routes.add(new Route("GET", TASKS + "/next", Right.WORK, calls::next));
-        routes.add(new Route("POST", TASKS + "/claim", Right.WORK, calls::claim));
-        routes.add(new Route("POST", TASK + "/heartbeat", Right.WORK, calls::heartbeat));
-        routes.add(new Route("POST", TASK + "/complete", Right.WORK, calls::complete));
-        routes.add(new Route("POST", TASK + "/fail", Right.WORK, calls::fail));
-        routes.add(new Route("POST", TASK + "/release", Right.WORK, calls::release));
+        routes.add(new Route("GET", TASKS + "/next", Permission.WORK, calls::next));
+        routes.add(new Route("POST", TASKS + "/claim", Permission.WORK, calls::claim));
+        routes.add(new Route("POST", TASK + "/heartbeat", Permission.WORK, calls::heartbeat));
+        routes.add(new Route("POST", TASK + "/complete", Permission.WORK, calls::complete));
+        routes.add(new Route("POST", TASK + "/fail", Permission.WORK, calls::fail));
+        routes.add(new Route("POST", TASK + "/release", Permission.WORK, calls::release));
     }
 
     private static void addReaderCalls(ReaderCalls calls, List<Route> routes) {
-        routes.add(new Route("GET", TASKS, Right.READ, calls::list));
-        routes.add(new Route("GET", TASK, Right.READ, calls::get));
-        routes.add(new Route("GET", TASK + "/history", Right.READ, calls::history));
-        routes.add(new Route("GET", TASK + "/wait-reason", Right.READ, calls::waitReason));
-        routes.add(new Route("GET", "/api/v1/statistics", Right.READ, calls::statistics));
+        routes.add(new Route("GET", TASKS, Permission.READ, calls::list));
+        routes.add(new Route("GET", TASK, Permission.READ, calls::get));
+        routes.add(new Route("GET", TASK + "/history", Permission.READ, calls::history));
+        routes.add(new Route("GET", TASK + "/wait-reason", Permission.READ, calls::waitReason));
+        routes.add(new Route("GET", "/api/v1/statistics", Permission.READ, calls::statistics));
     }
 
     private static Handler metrics(Supplier<String> metrics) {

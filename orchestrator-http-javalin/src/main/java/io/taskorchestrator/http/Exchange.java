@@ -3,7 +3,9 @@ package io.taskorchestrator.http;
 import io.javalin.http.Context;
 import io.taskorchestrator.AsyncOrchestrator;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.http.access.Identity;
 import io.taskorchestrator.json.JsonForm;
+import io.taskorchestrator.lifecycle.Holder;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way through the stations.
  *
- * <p>Thread model: one thread at a time, but for {@link #abandon}, which any thread may call.
+ * <p>Thread model: one thread at a time, but for {@link #letGo}, which any thread may call.
  */
 final class Exchange {
 
@@ -36,9 +38,11 @@ final class Exchange {
     private final Waits waits;
     private final int bodyLimit;
     private final Map<String, String> answerHeaders = new LinkedHashMap<>();
-    private final List<CompletableFuture<?>> abandonable = new CopyOnWriteArrayList<>();
+    private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Routes.@Nullable Match match;
-    private String caller = Gate.ANONYMOUS;
+    private Optional<Identity> caller = Optional.empty();
+    private boolean shownToken;
+    private volatile boolean letGo;
     private Duration wait = Duration.ZERO;
 
     Exchange(Context context, Orchestrator orchestrator, Waits waits, String requestId, int bodyLimit) {
@@ -76,13 +80,27 @@ final class Exchange {
         match = newMatch;
     }
 
-    /** Who calls. */
-    String caller() {
-        return caller;
+    /** Who calls; somebody without a name if that is not known (yet). */
+    Identity caller() {
+        return caller.orElse(Identity.ANONYMOUS);
     }
 
-    void calledBy(String newCaller) {
-        caller = newCaller;
+    /** Whether it is known who calls, and be it somebody without a key. */
+    boolean isCalledBySomebody() {
+        return caller.isPresent();
+    }
+
+    void calledBy(Identity newCaller) {
+        caller = Optional.of(newCaller);
+    }
+
+    /** Somebody says that he holds the task. */
+    void heldBy(Holder holder) {
+        shownToken = holder.token().isPresent();
+    }
+
+    boolean hasShownToken() {
+        return shownToken;
     }
 
     /** A header that goes with the answer, whatever that is. */
@@ -96,9 +114,9 @@ final class Exchange {
 
     /** The orchestrator, in the name of the caller. */
     AsyncOrchestrator orchestrator() {
-        return caller.equals(Gate.ANONYMOUS)
+        return caller().isAnonymous()
                 ? orchestrator.async()
-                : orchestrator.as(caller).async();
+                : orchestrator.as(caller().name()).async();
     }
 
     /**
@@ -181,17 +199,22 @@ final class Exchange {
     }
 
     /**
-     * This future waits for something to happen. If the client goes away it is cancelled, for nobody will read what it
-     * says; if the server stops, {@code atShutdown} ends it.
+     * This future waits for something to happen. If the client goes away, the time is over or the server stops, {@code
+     * end} completes it with nothing; what it would have got then goes back by itself.
      */
-    <T> CompletableFuture<T> parked(CompletableFuture<T> future, Consumer<CompletableFuture<T>> atShutdown) {
-        waits.park(future, () -> atShutdown.accept(future));
-        abandonable.add(future);
+    <T> CompletableFuture<T> parked(CompletableFuture<T> future, Consumer<CompletableFuture<T>> end) {
+        Runnable ending = () -> end.accept(future);
+        waits.park(future, ending);
+        endings.add(ending);
+        if (letGo) {
+            ending.run();
+        }
         return future;
     }
 
-    /** Nobody waits for the answer any more. */
-    void abandon() {
-        abandonable.forEach(future -> future.cancel(true));
+    /** Nobody waits for the answer any more: what this request waits for, now or later, ends with nothing. */
+    void letGo() {
+        letGo = true;
+        endings.forEach(Runnable::run);
     }
 }

@@ -1,5 +1,6 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.http.access.AccessSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -15,15 +16,17 @@ import java.util.regex.Pattern;
  *
  * @param basePath what stands before {@code /api/v1}, {@code /health} and the rest; empty, or a path that begins with a
  *     slash and does not end with one
+ * @param access who may do what, and how often
  * @param limits how much a request may take
  * @param monitoring what is told to those who watch
  * @param clock the time, for timestamps and uptime
  */
-public record HttpSettings(String basePath, Limits limits, Monitoring monitoring, InstantSource clock) {
+public record HttpSettings(
+        String basePath, AccessSettings access, Limits limits, Monitoring monitoring, InstantSource clock) {
 
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
-    /** No base path, 8 MiB, 30 seconds, no metrics. */
+    /** No base path, no keys, 8 MiB, 30 seconds, no metrics. */
     public static final HttpSettings STANDARD = builder().build();
 
     /**
@@ -79,6 +82,7 @@ public record HttpSettings(String basePath, Limits limits, Monitoring monitoring
         private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
         private String basePath = "";
+        private AccessSettings access = AccessSettings.STANDARD;
         private int bodyLimit = BODY_BYTES;
         private Duration requestTimeout = REQUEST_TIMEOUT;
         private Optional<Supplier<String>> metrics = Optional.empty();
@@ -91,6 +95,12 @@ public record HttpSettings(String basePath, Limits limits, Monitoring monitoring
         /** What stands before all paths, such as {@code /orchestrator}. Default: nothing. */
         public Builder basePath(String newBasePath) {
             basePath = newBasePath;
+            return this;
+        }
+
+        /** Who may do what, and how often. Default: everybody on this machine everything, 1,000 requests a minute. */
+        public Builder access(AccessSettings newAccess) {
+            access = newAccess;
             return this;
         }
 
@@ -137,7 +147,7 @@ public record HttpSettings(String basePath, Limits limits, Monitoring monitoring
          */
         public HttpSettings build() {
             return new HttpSettings(
-                    basePath, new Limits(bodyLimit, requestTimeout), new Monitoring(metrics, observer, version), clock);
+                    basePath, access, new Limits(bodyLimit, requestTimeout), new Monitoring(metrics, observer, version), clock);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class OrchestratorPlugin extends Plugin<Void> {
         this.paths = paths;
         Health health = new Health(orchestrator, settings, waits, connections);
         routes = Api.routes(new Envelope(settings.clock()), health, settings);
-        pipeline = new Pipeline(orchestrator, settings, routes, Gate.OPEN, waits);
+        pipeline = new Pipeline(orchestrator, settings, routes, waits);
     }
 
     private static List<String> mounts(HttpSettings settings) {

@@ -2,11 +2,14 @@ package io.taskorchestrator.http;
 
 import io.javalin.http.Context;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.http.parking.PeerWatch;
 import io.taskorchestrator.task.InvalidInputException;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,11 +39,11 @@ final class Pipeline {
     private final Failures failures;
     private final Waits waits;
 
-    Pipeline(Orchestrator orchestrator, HttpSettings settings, Routes routes, Gate gate, Waits waits) {
+    Pipeline(Orchestrator orchestrator, HttpSettings settings, Routes routes, Waits waits) {
         this.orchestrator = orchestrator;
         this.settings = settings;
         this.routes = routes;
-        this.gate = gate;
+        this.gate = new Gate(settings.access(), settings.clock());
         this.failures = new Failures(new Envelope(settings.clock()));
         this.waits = waits;
     }
@@ -55,7 +58,7 @@ final class Pipeline {
                 requestId(context),
                 settings.limits().bodyBytes());
         Answering answering =
-                new Answering(exchange, gate, settings.monitoring().observer(), started);
+                new Answering(exchange, gate, failures, settings.monitoring().observer(), started);
         CompletableFuture<Reply> answer = begin(exchange);
         if (answer.isDone()) {
             answering.write(answer.handle((reply, error) -> orFailure(exchange, reply, error))
@@ -68,7 +71,10 @@ final class Pipeline {
     private CompletableFuture<Reply> begin(Exchange exchange) {
         try {
             RuntimeException unknown = match(exchange);
-            gate.admit(exchange);
+            Optional<Reply> answered = gate.admit(exchange);
+            if (answered.isPresent()) {
+                return answered.get().now();
+            }
             if (unknown != null) {
                 throw unknown;
             }
@@ -84,6 +90,7 @@ final class Pipeline {
         AsyncContext async = exchange.context().req().getAsyncContext();
         // A host's own limit would be answered in its own way, and may be shorter than a wait that was asked for.
         async.setTimeout(0);
+        PeerWatch watch = watch(exchange);
         CompletableFuture<Reply> outcome = new CompletableFuture<>();
         answer.whenComplete((reply, error) -> {
             Reply known = orFailure(exchange, reply, error);
@@ -95,15 +102,25 @@ final class Pipeline {
         CompletableFuture<Void> written = new CompletableFuture<>();
         outcome.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((reply, error) -> {
             if (error != null) {
-                exchange.abandon();
+                exchange.letGo();
             }
             Reply known = orFailure(exchange, reply, error);
             onServerThread(async, () -> {
-                answering.write(known);
+                answering.write(known, !watch.stop());
                 written.complete(null);
             });
         });
         return written;
+    }
+
+    /** Only who waits for long is watched, and only if nothing is left to read but the next request. */
+    private static PeerWatch watch(Exchange exchange) {
+        HttpServletRequest request = exchange.context().req();
+        boolean read = request.getMethod().equals("POST")
+                || (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null);
+        return exchange.longestWait().isZero() || !read
+                ? () -> true
+                : PeerWatch.start(request, exchange::letGo);
     }
 
     private static void onServerThread(AsyncContext async, Runnable work) {

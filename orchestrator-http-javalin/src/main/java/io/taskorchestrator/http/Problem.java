@@ -1,5 +1,7 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.http.access.Authenticator;
+import io.taskorchestrator.http.access.RateLimitDecision;
 import java.io.Serial;
 import java.util.Map;
 
@@ -52,6 +54,28 @@ final class Problem extends RuntimeException {
                 "The body must be JSON, said by Content-Type: " + wanted,
                 Map.of("content_type", given),
                 Map.of());
+    }
+
+    static Problem unauthorized() {
+        return new Problem(
+                401,
+                "UNAUTHORIZED",
+                "This needs an API key: Authorization: Bearer <key>",
+                Map.of(),
+                Map.of("WWW-Authenticate", Authenticator.CHALLENGE));
+    }
+
+    static Problem forbidden(String message) {
+        return new Problem(403, "FORBIDDEN", message, Map.of(), Map.of());
+    }
+
+    static Problem rateLimited(RateLimitDecision decision) {
+        return new Problem(
+                429,
+                "RATE_LIMITED",
+                "At most %d requests per minute are allowed".formatted(decision.limit()),
+                Map.of("limit_per_minute", decision.limit()),
+                decision.headers());
     }
 
     static Problem unavailable(String message) {

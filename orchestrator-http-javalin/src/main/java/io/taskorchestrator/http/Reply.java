@@ -70,6 +70,9 @@ final class Reply {
 
     /** This answer with more headers. */
     Reply with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
         return new Reply(status, contentType, body, all, undo);
@@ -78,6 +81,11 @@ final class Reply {
     /** This answer, which is to be undone if it cannot be handed over. */
     Reply orElse(Runnable newUndo) {
         return new Reply(status, contentType, body, headers, Optional.of(newUndo));
+    }
+
+    /** Whether it makes a difference if this answer arrives. */
+    boolean isUndoable() {
+        return undo.isPresent();
     }
 
     /** The answer could not be handed over. */

@@ -1,5 +1,6 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.http.access.Permission;
 import java.util.List;
 
 /**
@@ -7,30 +8,24 @@ import java.util.List;
  *
  * @param method the HTTP method
  * @param template the path below the base path, with {@code {task_id}} where an id stands
- * @param right what the caller must be allowed to do
+ * @param permission what the caller must be allowed to do
  * @param handler what answers
  */
-record Route(String method, String template, Right right, Handler handler) {
+record Route(String method, String template, Permission permission, Handler handler) {
 
     static final String ID = "{task_id}";
 
-    /** What a caller must be allowed to do. */
-    enum Right {
-        /** Nothing: health is anybody's business. */
-        NONE,
-        /** To look. */
-        READ,
-        /** To take tasks and to report on them. */
-        WORK,
-        /** To post tasks and to call them off. */
-        PRODUCE,
-        /** To remove tasks. */
-        ADMIN
-    }
-
     /** Whether asking for the head only does no harm. To get the next task changes something, though it is a GET. */
     boolean isSafe() {
-        return method.equals("GET") && right != Right.WORK;
+        return method.equals("GET") && permission != Permission.WORK;
+    }
+
+    /**
+     * Whether the call is about a lease that the caller holds. Only afterwards is it known if he does, and then it must not
+     * have been refused for its pace.
+     */
+    boolean isHolders() {
+        return permission == Permission.WORK && template.contains(ID);
     }
 
     List<String> segments() {

@@ -39,6 +39,7 @@ final class WorkerCalls {
 
     CompletableFuture<Reply> next(Exchange exchange) {
         Claim claim = claim(exchange.query());
+        exchange.waiting(claim.maxWait());
         AsyncOrchestrator orchestrator = exchange.orchestrator();
         return claimed(exchange, orchestrator, claim).thenApply(tasks -> {
             byte[] body = tasks.isEmpty() ? envelope.ofNothing() : envelope.of(TaskJson.CLAIMED, tasks.get(0));
@@ -66,6 +67,7 @@ final class WorkerCalls {
     CompletableFuture<Reply> claim(Exchange exchange) {
         exchange.noQuery();
         Claim claim = exchange.body(RequestJson.CLAIM);
+        exchange.waiting(claim.maxWait());
         AsyncOrchestrator orchestrator = exchange.orchestrator();
         return claimed(exchange, orchestrator, claim)
                 .thenApply(tasks -> replies.claimed(envelope.of(TaskJson.CLAIMED_TASKS, tasks), tasks, orchestrator));
@@ -78,7 +80,6 @@ final class WorkerCalls {
             // Nothing to cut short; and what it claims can only be given back if this future tells of it.
             return tasks;
         }
-        exchange.waiting(claim.maxWait());
         return exchange.parked(tasks, waiting -> waiting.complete(List.of()));
     }
 
@@ -86,6 +87,7 @@ final class WorkerCalls {
         TaskId id = exchange.taskId();
         exchange.noQuery();
         Heartbeat heartbeat = exchange.body(RequestJson.heartbeat(id));
+        exchange.heldBy(heartbeat.holder());
         return exchange.orchestrator()
                 .heartbeat(heartbeat)
                 .thenApply(reply -> replies.of(TaskJson.HEARTBEAT_REPLY, reply));
@@ -95,6 +97,8 @@ final class WorkerCalls {
         TaskId id = exchange.taskId();
         Set<TaskPart> parts = exchange.include();
         Completion completion = exchange.body(RequestJson.complete(id));
+        exchange.heldBy(completion.complete().holder());
+        completion.next().ifPresent(next -> exchange.waiting(next.maxWait()));
         AsyncOrchestrator orchestrator = exchange.orchestrator();
         CompletableFuture<Task> done = orchestrator.complete(completion.complete());
         if (completion.next().isEmpty()) {
@@ -115,6 +119,7 @@ final class WorkerCalls {
         TaskId id = exchange.taskId();
         Set<TaskPart> parts = exchange.include();
         Fail fail = exchange.body(RequestJson.fail(id));
+        exchange.heldBy(fail.holder());
         return exchange.orchestrator().fail(fail).thenApply(task -> replies.action(200, task, parts));
     }
 
@@ -122,6 +127,7 @@ final class WorkerCalls {
         TaskId id = exchange.taskId();
         Set<TaskPart> parts = exchange.include();
         Release release = exchange.body(RequestJson.release(id));
+        exchange.heldBy(release.holder());
         return exchange.orchestrator().release(release).thenApply(task -> replies.action(200, task, parts));
     }
 }

@@ -72,6 +72,7 @@ final class Server implements AutoCloseable {
             access.answered(answered);
         };
         HttpSettings settings = HttpSettings.builder()
+                .access(configuration.access())
                 .requestTimeout(configuration.listening().timeout())
                 .metrics(metrics::text)
                 .observer(observer)

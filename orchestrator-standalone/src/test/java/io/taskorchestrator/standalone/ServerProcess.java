@@ -122,6 +122,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it prints a line that holds {@code text}. */
+    void waitForLine(String text) throws InterruptedException {
+        out.waitFor(Pattern.compile(Pattern.quote(text)));
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         process.destroy();

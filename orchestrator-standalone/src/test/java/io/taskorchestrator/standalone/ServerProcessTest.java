@@ -101,6 +101,7 @@ class ServerProcessTest {
         try (ServerProcess server = ServerProcess.serve(Map.of("LOG_LEVEL", "debug"))) {
             server.get("/health/live");
             server.get("/api/v1/nothing?q=%22%0a%00");
+            server.waitForLine("none");
             server.terminate();
             assertThat(server.exitCode()).isZero();
 
@@ -117,6 +118,7 @@ class ServerProcessTest {
     void atDebugEachRequestHasOneLineWithItsId() throws Exception {
         try (ServerProcess server = ServerProcess.serve(Map.of("LOG_LEVEL", "debug", "LOG_FORMAT", "pretty"))) {
             server.post("/api/v1/tasks", TASK, "X-Request-Id", "mine-1");
+            server.waitForLine("mine-1");
             server.terminate();
             assertThat(server.exitCode()).isZero();
 
