@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -42,6 +43,17 @@ final class Logging {
         context.getLogger(OURS).setLevel(settings.level());
         if (settings.level() != Level.OFF && settings.level().isGreaterOrEqual(Level.INFO)) {
             context.getLogger(Server.class).setLevel(Level.INFO);
+        }
+    }
+
+    /** Does {@code start} without a word of Javalin's: if it fails, that is told by who asked for it, in one line. */
+    static <T> T withoutJavalin(Supplier<T> start) {
+        Logger javalin = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.javalin.Javalin");
+        javalin.setLevel(Level.OFF);
+        try {
+            return start.get();
+        } finally {
+            javalin.setLevel(null);
         }
     }
 

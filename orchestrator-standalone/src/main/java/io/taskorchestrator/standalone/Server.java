@@ -44,7 +44,7 @@ final class Server implements AutoCloseable {
         remarks.forEach(LOG::warn);
         Server server;
         try {
-            server = start(configuration);
+            server = Logging.withoutJavalin(() -> start(configuration));
         } catch (RuntimeException e) {
             String reason = whyItCannotListen(e).orElseThrow(() -> e);
             Listening wanted = configuration.listening();

@@ -127,9 +127,9 @@ final class ServerProcess implements AutoCloseable {
         out.waitFor(Pattern.compile(Pattern.quote(text)));
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM. Through the handle, since the process itself would close its streams here at once. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for the end; returns the exit code. */
