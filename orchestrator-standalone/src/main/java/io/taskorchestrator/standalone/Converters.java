@@ -116,8 +116,9 @@ final class Converters {
                     return count * unit;
                 }
             }
-            throw new TypeConversionException("must be bytes, or a number with K, M or G, from 1M to the heap's size, which is "
-                    + (most >> 20) + "M here");
+            throw new TypeConversionException(
+                    "must be bytes, or a number with K, M or G, from 1M to the heap's size, which is " + (most >> 20)
+                            + "M here");
         }
     }
 
@@ -156,7 +157,8 @@ final class Converters {
             Set<String> origins =
                     Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
             try {
-                return new Origins(AccessSettings.STANDARD.withCorsOrigins(origins).corsOrigins());
+                return new Origins(
+                        AccessSettings.STANDARD.withCorsOrigins(origins).corsOrigins());
             } catch (InvalidAccessException e) {
                 throw new TypeConversionException("must be origins such as https://tasks.example.org, comma-separated");
             }
@@ -213,13 +215,12 @@ final class Converters {
                 return Duration.ofSeconds(count * unit);
             }
         }
-        throw new TypeConversionException("must be seconds, or a number with s, m, h or d, from " + Spans.text(least) + " to "
-                + Spans.text(most));
+        throw new TypeConversionException("must be seconds, or a number with s, m, h or d, from " + Spans.text(least)
+                + " to " + Spans.text(most));
     }
 
     private static TypeConversionException oneOf(List<String> allowed) {
-        return new TypeConversionException(
-                allowed.stream().collect(Collectors.joining(", ", "must be one of ", "")));
+        return new TypeConversionException(allowed.stream().collect(Collectors.joining(", ", "must be one of ", "")));
     }
 
     /** The forms of a duration. */

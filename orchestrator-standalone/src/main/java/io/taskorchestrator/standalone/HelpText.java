@@ -48,8 +48,7 @@ final class HelpText {
         wrap(text, String.join(" ", option.description()));
         Sources.variable(option)
                 .ifPresent(variable -> wrap(
-                        text,
-                        String.join(" or ", variable.value()) + "; default: " + byDefault(option, variable)));
+                        text, String.join(" or ", variable.value()) + "; default: " + byDefault(option, variable)));
     }
 
     private static String byDefault(OptionSpec option, Variable variable) {
@@ -61,7 +60,9 @@ final class HelpText {
         int column = 0;
         for (String word : sentence.split(" ", -1)) {
             if (column == 0 || column + 1 + word.length() > WIDTH) {
-                text.append(column == 0 ? "" : System.lineSeparator()).append(INDENT).append(word);
+                text.append(column == 0 ? "" : System.lineSeparator())
+                        .append(INDENT)
+                        .append(word);
                 column = INDENT.length() + word.length();
             } else {
                 text.append(' ').append(word);

@@ -21,7 +21,8 @@ final class SecurityOptions {
             names = "--api-keys-file",
             paramLabel = "<file>",
             converter = Converters.FileName.class,
-            description = "A file with more such keys, one a line; empty lines and lines that begin with # are left out.")
+            description =
+                    "A file with more such keys, one a line; empty lines and lines that begin with # are left out.")
     @Variable(value = "APP_SECURITY_API_KEYS_FILE", otherwise = "none")
     @Nullable Path keysFile;
 

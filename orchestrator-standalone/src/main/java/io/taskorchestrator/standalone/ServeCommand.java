@@ -71,8 +71,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec spec = Objects.requireNonNull(command, "picocli sets this");
-        List<String> remarks =
-                new Sources(environment).fill(spec.commandLine().getParseResult(), FileOptions.FLAG);
+        List<String> remarks = new Sources(environment).fill(spec.commandLine().getParseResult(), FileOptions.FLAG);
         Configuration configuration = new ConfigurationReader(spec).read(server, tasks, security, storage, log);
         return start.run(configuration, remarks);
     }

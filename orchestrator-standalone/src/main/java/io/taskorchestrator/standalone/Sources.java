@@ -114,8 +114,8 @@ final class Sources {
     private static Optional<String> plainLevel(String directives) {
         return List.of(directives.split(",", -1)).stream()
                 .map(String::strip)
-                .filter(text -> Converters.LogLevel.LEVELS.stream()
-                        .anyMatch(level -> level.levelStr.equalsIgnoreCase(text)))
+                .filter(text ->
+                        Converters.LogLevel.LEVELS.stream().anyMatch(level -> level.levelStr.equalsIgnoreCase(text)))
                 .findFirst();
     }
 
@@ -143,8 +143,7 @@ final class Sources {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    private static void requireKnown(
-            CommandSpec command, OptionSpec fileSpec, Set<String> written, Set<String> known) {
+    private static void requireKnown(CommandSpec command, OptionSpec fileSpec, Set<String> written, Set<String> known) {
         Set<String> unknown = new TreeSet<>(written);
         unknown.removeAll(known);
         variable(fileSpec).ifPresent(own -> {

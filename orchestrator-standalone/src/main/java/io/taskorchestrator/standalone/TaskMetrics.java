@@ -12,7 +12,6 @@ import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.TaskException;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,8 @@ final class TaskMetrics implements AutoCloseable {
             events.put(
                     type,
                     Counter.builder("orchestrator.task.events")
-                            .description("What happened to tasks since the start; expired: a lease or time limit ran out")
+                            .description(
+                                    "What happened to tasks since the start; expired: a lease or time limit ran out")
                             .tag("event", type.text())
                             .register(registry));
         }

@@ -57,9 +57,12 @@ class AccessConfigurationTest {
 
     @Test
     void aHostThatIsChosenHoldsWithAndWithoutKeys() {
-        assertThat(configured(Map.of(KEYS, "a:admin:k"), "--host=127.0.0.2").listening().host())
+        assertThat(configured(Map.of(KEYS, "a:admin:k"), "--host=127.0.0.2")
+                        .listening()
+                        .host())
                 .isEqualTo("127.0.0.2");
-        assertThat(configured(Map.of(), "--host=0.0.0.0").access().loopbackGuard()).isFalse();
+        assertThat(configured(Map.of(), "--host=0.0.0.0").access().loopbackGuard())
+                .isFalse();
         assertThat(configured(Map.of(), "--host=::1").access().loopbackGuard()).isTrue();
     }
 
@@ -67,7 +70,8 @@ class AccessConfigurationTest {
     void theKeysOfTheFileJoinThoseOfTheVariable() throws IOException {
         String file = file("# who may call\n\nann:admin:k1\n  bob:worker:k2  \r\ncid:producer:k3,dan:reader:k4\n");
 
-        assertThat(access(Map.of(KEYS, "eve:reader:k5", KEYS_FILE, file)).keys().size()).isEqualTo(5);
+        assertThat(access(Map.of(KEYS, "eve:reader:k5", KEYS_FILE, file)).keys().size())
+                .isEqualTo(5);
         assertThat(access(Map.of(KEYS_FILE, file)).keys().find("k2")).isPresent();
     }
 
@@ -115,7 +119,11 @@ class AccessConfigurationTest {
         Called called = Called.serve(Map.of(KEYS, "ann:admin:s3cret", KEYS_FILE, file("ann:reader:k")), "");
 
         assertThat(called.code()).isEqualTo(2);
-        assertThat(called.err().lines()).singleElement().asString().contains("same name").doesNotContain("s3cret");
+        assertThat(called.err().lines())
+                .singleElement()
+                .asString()
+                .contains("same name")
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -125,7 +133,8 @@ class AccessConfigurationTest {
                 "APP_SECURITY_CORS_ORIGINS", "https://Tasks.example.org, http://localhost:3000"));
 
         assertThat(access.requestsPerMinute()).isZero();
-        assertThat(access.corsOrigins()).containsExactlyInAnyOrder("https://tasks.example.org", "http://localhost:3000");
+        assertThat(access.corsOrigins())
+                .containsExactlyInAnyOrder("https://tasks.example.org", "http://localhost:3000");
     }
 
     @Test

@@ -86,8 +86,9 @@ class BadValuesTest {
         Called called = Called.serve(Map.of(), "--config=" + file);
 
         assertThat(called.code()).isEqualTo(2);
-        assertThat(called.err()).isEqualToIgnoringNewLines(
-                "--port (APP_SERVER_PORT) must be a whole number from 0 to 65535, but is 'x'");
+        assertThat(called.err())
+                .isEqualToIgnoringNewLines(
+                        "--port (APP_SERVER_PORT) must be a whole number from 0 to 65535, but is 'x'");
     }
 
     @ParameterizedTest
@@ -128,14 +129,20 @@ class BadValuesTest {
     void whatIsQuotedFitsIntoOneLine() {
         Called called = Called.serve(Map.of("APP_SERVER_PORT", "1\n2" + "3".repeat(500)), "");
 
-        assertThat(called.err().lines()).singleElement().asString().contains("'1?23").hasSizeLessThan(200);
+        assertThat(called.err().lines())
+                .singleElement()
+                .asString()
+                .contains("'1?23")
+                .hasSizeLessThan(200);
         assertThat(Called.serve(Map.of("APP_CONFIG_FILE", "a" + NUL), "").err().lines())
                 .containsExactly("--config (APP_CONFIG_FILE) must be the name of a file, but is 'a?'");
     }
 
     @Test
     void manyThingsWrongAreReportedOneAtATime() {
-        assertThat(Called.serve(Map.of("APP_SERVER_PORT", "x", "LOG_LEVEL", "y"), "").err().lines())
+        assertThat(Called.serve(Map.of("APP_SERVER_PORT", "x", "LOG_LEVEL", "y"), "")
+                        .err()
+                        .lines())
                 .containsExactly("--port (APP_SERVER_PORT) must be a whole number from 0 to 65535, but is 'x'");
     }
 }

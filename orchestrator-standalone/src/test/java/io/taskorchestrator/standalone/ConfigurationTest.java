@@ -148,9 +148,12 @@ class ConfigurationTest {
 
     @Test
     void anUnknownVariableOfOursIsRemarkedOnWithoutItsValue() {
-        Called called =
-                Called.serve(Map.of("APP_SERVER_PROT", "hidden", "OTHER", "x", "APP_SERVER_PORT", "1"), "");
+        Called called = Called.serve(Map.of("APP_SERVER_PROT", "hidden", "OTHER", "x", "APP_SERVER_PORT", "1"), "");
 
-        assertThat(called.remarks()).singleElement().asString().contains("APP_SERVER_PROT").doesNotContain("hidden");
+        assertThat(called.remarks())
+                .singleElement()
+                .asString()
+                .contains("APP_SERVER_PROT")
+                .doesNotContain("hidden");
     }
 }

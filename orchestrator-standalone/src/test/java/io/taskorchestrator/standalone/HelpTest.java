@@ -51,8 +51,7 @@ class HelpTest {
                 "--log-level|LOG_LEVEL or RUST_LOG|info",
                 "--log-format|LOG_FORMAT|pretty on a terminal, else json"
             })
-    void theHelpShowsFlagVariableAndDefaultWhateverTheEnvironmentSays(
-            String flag, String variable, String byDefault) {
+    void theHelpShowsFlagVariableAndDefaultWhateverTheEnvironmentSays(String flag, String variable, String byDefault) {
         Called called = Called.serve(Map.of("APP_SERVER_PORT", "1", "LOG_LEVEL", "debug"), "--help");
 
         assertThat(called.code()).isZero();

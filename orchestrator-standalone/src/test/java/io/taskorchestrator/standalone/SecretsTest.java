@@ -29,10 +29,14 @@ class SecretsTest {
     private Map<String, String> settings(LogFormat format) throws Exception {
         Path file = Files.writeString(directory.resolve("keys"), "ann:admin:secret-of-ann\n");
         return Map.of(
-                "APP_SECURITY_API_KEYS", "bob:worker:secret-of-bob",
-                "APP_SECURITY_API_KEYS_FILE", file.toString(),
-                "LOG_LEVEL", "trace",
-                "LOG_FORMAT", format.name());
+                "APP_SECURITY_API_KEYS",
+                "bob:worker:secret-of-bob",
+                "APP_SECURITY_API_KEYS_FILE",
+                file.toString(),
+                "LOG_LEVEL",
+                "trace",
+                "LOG_FORMAT",
+                format.name());
     }
 
     private static String[] key(String secret) {
@@ -46,7 +50,8 @@ class SecretsTest {
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
             assertThat(server.get("/metrics").statusCode()).isEqualTo(401);
             assertThat(server.post("/api/v1/tasks", TASK).statusCode()).isEqualTo(401);
-            assertThat(server.post("/api/v1/tasks", TASK, key("secret-of-nobody")).statusCode())
+            assertThat(server.post("/api/v1/tasks", TASK, key("secret-of-nobody"))
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(server.post("/api/v1/tasks", TASK, key("secret-of-bob")).statusCode())
                     .isEqualTo(403);
@@ -63,8 +68,8 @@ class SecretsTest {
             server.post("/api/v1/tasks", TASK, key("secret-of-nobody"));
             server.post("/api/v1/tasks?api_key=secret-in-query", TASK, key("secret-of-ann"));
             server.post("/api/v1/tasks/secret-in-path/complete", "{\"secret\":", key("secret-of-bob"));
-            HttpResponse<String> claimed = server.post(
-                    NEXT, "{\"worker_id\":\"secret-worker\",\"lease_seconds\":30}", key("secret-of-bob"));
+            HttpResponse<String> claimed =
+                    server.post(NEXT, "{\"worker_id\":\"secret-worker\",\"lease_seconds\":30}", key("secret-of-bob"));
             String token = JSON.readTree(claimed.body())
                     .at("/data/tasks/0/lease/token")
                     .asText();
@@ -73,8 +78,8 @@ class SecretsTest {
             server.terminate();
             assertThat(server.exitCode()).isZero();
 
-            List<String> lines = Stream.concat(server.out().stream(), server.err().stream())
-                    .toList();
+            List<String> lines =
+                    Stream.concat(server.out().stream(), server.err().stream()).toList();
             assertThat(lines)
                     .anyMatch(line -> line.contains("ann"))
                     .noneMatch(line -> line.contains("secret"))

@@ -24,7 +24,9 @@ class ServerProcessTest {
             assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
             assertThat(server.get("/health").statusCode()).isEqualTo(200);
             assertThat(server.post("/api/v1/tasks", TASK).statusCode()).isEqualTo(201);
-            assertThat(data(server.get("/api/v1/tasks/next?work_path=/a&worker_id=w")).path("prompt").asText())
+            assertThat(data(server.get("/api/v1/tasks/next?work_path=/a&worker_id=w"))
+                            .path("prompt")
+                            .asText())
                     .isEqualTo("do it");
 
             server.terminate();
@@ -53,8 +55,8 @@ class ServerProcessTest {
     @Test
     void aSecondServerOnTheSamePortSaysSoInOneLine() throws Exception {
         try (ServerProcess first = ServerProcess.serve(Map.of());
-                ServerProcess second =
-                        ServerProcess.run(Map.of(), "serve", "--port=" + first.address().getPort())) {
+                ServerProcess second = ServerProcess.run(
+                        Map.of(), "serve", "--port=" + first.address().getPort())) {
             assertThat(second.exitCode()).isOne();
             assertThat(second.err())
                     .singleElement()
@@ -85,7 +87,10 @@ class ServerProcessTest {
         Map<String, String> settings =
                 Map.of("APP_TASK_MAX_RETRIES", "9", "APP_TASK_MAX_RETRY", "hidden", "APP_SERVER_HOST", "localhost");
         try (ServerProcess server = ServerProcess.serve(settings)) {
-            assertThat(data(server.post("/api/v1/tasks", TASK)).path("max_retries").asInt()).isEqualTo(9);
+            assertThat(data(server.post("/api/v1/tasks", TASK))
+                            .path("max_retries")
+                            .asInt())
+                    .isEqualTo(9);
 
             server.terminate();
 
