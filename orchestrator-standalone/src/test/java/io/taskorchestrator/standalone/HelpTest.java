@@ -2,6 +2,9 @@ package io.taskorchestrator.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,16 @@ class HelpTest {
 
         assertThat(called.code()).isZero();
         assertThat(called.out()).contains("  " + flag + "=<", "        " + variable + "; default: " + byDefault);
+    }
+
+    @Test
+    void theDocumentHasEverySettingOfTheHelp() throws IOException {
+        String document = Files.readString(Path.of(System.getProperty("basedir", ""), "..", "docs", "server.md"));
+
+        assertThat(Called.serve(Map.of(), "--help").out().lines().filter(line -> line.startsWith("  --")))
+                .hasSize(19)
+                .allSatisfy(line ->
+                        assertThat(document).contains("| `" + line.strip().replaceFirst("=.*", "") + "` |"));
     }
 
     @Test
