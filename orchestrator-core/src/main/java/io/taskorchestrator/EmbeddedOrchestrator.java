@@ -151,6 +151,11 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         return earlier(next, awaits.nextDeadline());
     }
 
+    /** How many claims wait for a task now, of all callers. */
+    public int parkedClaims() {
+        return parkedClaims.size();
+    }
+
     /** Looks once a second for what no hint may have told of. */
     private synchronized void sweep(Instant now) {
         if (lastSweep.plus(Ticker.LONGEST_PAUSE).isAfter(now) && !lastSweep.isAfter(now)) {

@@ -57,6 +57,19 @@ class ParkedClaimsTest {
     }
 
     @Test
+    void theWaitingClaimsAreCountedUntilTheyAreAnsweredOrCancelled() {
+        CompletableFuture<List<ClaimedTask>> answered = park(in("/a"));
+        CompletableFuture<List<ClaimedTask>> cancelled = park(in("/b"));
+        assertThat(orchestrator.parkedClaims()).isEqualTo(2);
+
+        orchestrator.create(task("/a"));
+        assertThat(answered).isDone();
+        assertThat(orchestrator.parkedClaims()).isOne();
+        cancelled.cancel(false);
+        assertThat(orchestrator.parkedClaims()).isZero();
+    }
+
+    @Test
     void aTaskThatIsReadyIsGivenAtOnce() {
         orchestrator.create(task("/a"));
 

@@ -1,0 +1,56 @@
+package io.taskorchestrator.standalone;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Spec;
+
+/** The program {@code orchestrator}. Without a command it prints its help. */
+@Command(
+        name = "orchestrator",
+        description = "Orchestrates tasks: producers post them, workers claim them, anyone looks.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    private Main() {}
+
+    /**
+     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot start, 2 if it is not understood
+     * what it shall do.
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine(System.getenv(), Server::run, out, err).execute(arguments));
+    }
+
+    static CommandLine commandLine(
+            Map<String, String> environment, ServeCommand.Start start, PrintWriter out, PrintWriter err) {
+        CommandLine serve = new CommandLine(new ServeCommand(environment, start));
+        serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
+        return new CommandLine(new Main())
+                .addSubcommand(serve)
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(new OneLine())
+                .setOut(out)
+                .setErr(err);
+    }
+
+    @Override
+    public void run() {
+        if (command != null) {
+            CommandLine line = command.commandLine();
+            line.usage(line.getOut());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.taskorchestrator.standalone;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where tasks are kept, and how long. Filled by the command line. */
+@Heading("Storage")
+final class StorageOptions {
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "<url>",
+            converter = Converters.Database.class,
+            defaultValue = Converters.Database.MEMORY,
+            description = "Where tasks are kept. memory: is gone when the server ends.")
+    @Variable(value = "APP_DATABASE_URL", secret = true)
+    String databaseUrl = "";
+
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "<size>",
+            converter = Converters.Size.class,
+            description = "How much of the heap unfinished tasks may take, in bytes or with K, M or G;"
+                    + " finished ones get half as much again.")
+    @Variable(value = "APP_MEMORY_LIMIT", otherwise = "half the heap")
+    @Nullable Long memoryLimit;
+
+    @Option(
+            names = "--task-retention",
+            paramLabel = "<time>",
+            converter = Converters.Span.class,
+            defaultValue = "7d",
+            description = "How long completed and cancelled tasks are kept.")
+    @Variable("APP_TASK_RETENTION")
+    Duration retention = Duration.ZERO;
+
+    @Option(
+            names = "--task-failed-retention",
+            paramLabel = "<time>",
+            converter = Converters.Span.class,
+            defaultValue = "30d",
+            description = "How long failed tasks are kept.")
+    @Variable("APP_TASK_FAILED_RETENTION")
+    Duration failedRetention = Duration.ZERO;
+}

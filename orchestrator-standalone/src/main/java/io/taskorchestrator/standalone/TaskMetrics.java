@@ -1,0 +1,96 @@
+package io.taskorchestrator.standalone;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taskorchestrator.EmbeddedOrchestrator;
+import io.taskorchestrator.Subscription;
+import io.taskorchestrator.store.TaskChange;
+import io.taskorchestrator.task.EventType;
+import io.taskorchestrator.task.Statistics;
+import io.taskorchestrator.task.TaskException;
+import io.taskorchestrator.task.TaskStatus;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts tasks: how many there are now, asked of the store when somebody looks, and what happened to them, heard from the
+ * orchestrator.
+ *
+ * <p>Thread model: safe for use by many threads.
+ */
+final class TaskMetrics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskMetrics.class);
+    private static final Duration WINDOW = Duration.ofHours(1);
+
+    private final EmbeddedOrchestrator orchestrator;
+    private final Map<EventType, Counter> events = new EnumMap<>(EventType.class);
+    private final Subscription subscription;
+
+    /** The numbers of the last look; empty if the store could not tell. */
+    private volatile Optional<Statistics> latest = Optional.empty();
+
+    TaskMetrics(EmbeddedOrchestrator orchestrator, MeterRegistry registry) {
+        this.orchestrator = orchestrator;
+        for (EventType type : EventType.values()) {
+            events.put(
+                    type,
+                    Counter.builder("orchestrator.task.events")
+                            .description(
+                                    "What happened to tasks since the start; expired: a lease or time limit ran out")
+                            .tag("event", type.text())
+                            .register(registry));
+        }
+        for (TaskStatus status : TaskStatus.values()) {
+            Gauge.builder("orchestrator.tasks", this, metrics -> metrics.count(status))
+                    .description("Tasks that exist now")
+                    .tag("status", status.text())
+                    .register(registry);
+        }
+        Gauge.builder("orchestrator.queue.depth", this, metrics -> metrics.count(TaskStatus.WAITING))
+                .description("Tasks that wait for a worker, in all queues")
+                .register(registry);
+        Gauge.builder("orchestrator.claims.parked", orchestrator, EmbeddedOrchestrator::parkedClaims)
+                .description("Claims that wait for a task")
+                .register(registry);
+        subscription = orchestrator.listen(this::count);
+        FunctionCounter.builder("orchestrator.task.changes.lost", subscription, Subscription::lost)
+                .description("Changes that came too fast to be counted in orchestrator_task_events_total")
+                .register(registry);
+    }
+
+    /** Asks the store for its numbers; the gauges show them until the next time. */
+    void look() {
+        try {
+            latest = Optional.of(orchestrator.statistics(WINDOW));
+        } catch (TaskException e) {
+            latest = Optional.empty();
+            LOG.warn("The store could not tell how many tasks there are", e);
+        }
+    }
+
+    /** Hears no more. */
+    @Override
+    public void close() {
+        subscription.close();
+    }
+
+    private double count(TaskStatus status) {
+        return latest.map(numbers -> (double) numbers.count(status)).orElse(Double.NaN);
+    }
+
+    private void count(TaskChange change) {
+        change.entries().forEach(entry -> {
+            Counter counter = events.get(entry.event().type());
+            if (counter != null) {
+                counter.increment();
+            }
+        });
+    }
+}

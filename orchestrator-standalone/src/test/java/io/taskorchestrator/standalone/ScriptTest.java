@@ -1,0 +1,184 @@
+package io.taskorchestrator.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The script at the root, in a tree of its own: with a {@code mvnw} that makes an empty jar, and a {@code java} that prints
+ * what it is given.
+ */
+@Timeout(120)
+class ScriptTest {
+
+    private static final Path SCRIPT = Path.of(System.getProperty("basedir", ""), "..", "orchestrator");
+    private static final String BUILT = "built ";
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private Path jar;
+
+    @BeforeEach
+    void makeATree() throws IOException {
+        assumeThat(Path.of("/bin/sh")).as("a shell").exists();
+        root = Files.createDirectories(directory.resolve("a tree"));
+        jar = root.resolve("orchestrator-standalone/target/orchestrator.jar");
+        Files.copy(SCRIPT, root.resolve("orchestrator"));
+        executable(root.resolve("orchestrator"));
+        for (String module : List.of("orchestrator-core", "orchestrator-http-javalin", "orchestrator-standalone")) {
+            Files.createDirectories(root.resolve(module).resolve("src/main"));
+            Files.createFile(root.resolve(module).resolve("pom.xml"));
+            Files.createFile(root.resolve(module).resolve("src/main/Source.java"));
+        }
+        Files.createFile(root.resolve("pom.xml"));
+        program("mvnw", "echo \"" + BUILT + "$*\" >>built; : >orchestrator-standalone/target/orchestrator.jar");
+        program(
+                "jdk/bin/java",
+                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; else echo \"$@\"; fi");
+        program("jdk/bin/javac", "exit 0");
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        executable(file);
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ran run(Path script, String... arguments) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
+                        .toList())
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().remove("JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ran(process.exitValue(), text(out), text(err));
+    }
+
+    private Ran run(String... arguments) throws IOException, InterruptedException {
+        return run(root.resolve("orchestrator"), arguments);
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8).strip();
+    }
+
+    private long builds() throws IOException {
+        Path built = root.resolve("built");
+        return Files.exists(built) ? Files.readAllLines(built).size() : 0;
+    }
+
+    @Test
+    void theFirstRunBuildsAndTheNextOneDoesNot() throws Exception {
+        Ran first = run("serve", "--port", "0");
+        Ran second = run("serve", "a b");
+
+        assertThat(first.out()).isEqualTo("-jar " + jar.toRealPath() + " serve --port 0");
+        assertThat(first.err()).startsWith("orchestrator: building").doesNotContain(BUILT);
+        assertThat(second.out()).endsWith("serve a b");
+        assertThat(second.err()).isEmpty();
+        assertThat(builds()).isOne();
+        assertThat(text(root.resolve("built"))).contains("-pl orchestrator-standalone -am", "-Dmaven.test.skip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pom.xml",
+                "orchestrator-http-javalin/pom.xml",
+                "orchestrator-core/src/main/Source.java",
+                "orchestrator-standalone/src/main/New.java"
+            })
+    void whatIsNewerThanTheJarIsBuilt(String name) throws Exception {
+        run();
+
+        future(Files.writeString(root.resolve(name), ""));
+        run();
+
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    private static void future(Path path) throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void testsAndDocumentsDoNotMatter() throws Exception {
+        run();
+        Path test = Files.createDirectories(root.resolve("orchestrator-core/src/test"))
+                .resolve("ATest.java");
+        future(Files.createFile(test));
+        future(Files.createFile(root.resolve("README.md")));
+
+        run();
+
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void aBuildThatFailsShowsItsOutputAndRunsNothing() throws Exception {
+        program("mvnw", "echo '[ERROR] Source.java is wrong'; exit 1");
+
+        Ran ran = run("serve");
+
+        assertThat(ran.code()).isOne();
+        assertThat(ran.err()).contains("[ERROR] Source.java is wrong", "orchestrator: the build failed");
+        assertThat(ran.out()).isEmpty();
+    }
+
+    @Test
+    void itRunsThroughLinksFromAnyDirectory() throws Exception {
+        Path direct = Files.createSymbolicLink(directory.resolve("direct"), root.resolve("orchestrator"));
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path relative = Files.createSymbolicLink(bin.resolve("relative"), Path.of("..", "direct"));
+
+        assertThat(run(direct, "--version").out()).isEqualTo("-jar " + jar.toRealPath() + " --version");
+        assertThat(run(relative, "--version").out()).isEqualTo("-jar " + jar.toRealPath() + " --version");
+    }
+
+    @Test
+    void anOldJavaNoJavaAndNoCompilerAreNamed() throws Exception {
+        Files.delete(root.resolve("jdk/bin/javac"));
+        assertThat(run().err()).contains("no javac", "JDK 17 or later");
+        program("jdk/bin/java", "echo 'openjdk version \"11.0.2\"' >&2");
+        assertThat(run().err()).contains("not version 17 or later", "JAVA_HOME=" + root.resolve("jdk"));
+        Files.delete(root.resolve("jdk/bin/java"));
+        assertThat(run().err()).contains("there is no java in JAVA_HOME", "JDK 17 or later");
+        assertThat(run().code()).isOne();
+        assertThat(builds()).isZero();
+    }
+
+    /** How a run ended, and what it printed. */
+    private record Ran(int code, String out, String err) {}
+}
