@@ -46,7 +46,7 @@ class ReadmeTest {
 
         // As printed; but where the README's port is taken by somebody else, on another.
         int port = isFree(PORT) ? PORT : 0;
-        try (ServerProcess server = ServerProcess.serve(Map.of(), "--port=" + port)) {
+        try (ServerProcess server = ServerProcess.serve(port, Map.of())) {
             List<String> answers = run(steps, server.address().getPort());
             for (int i = 0; i < steps.size(); i++) {
                 assertShown(JSON.readTree(steps.get(i).group(2)), JSON.readTree(answers.get(i)), "step " + (i + 1));
@@ -125,7 +125,7 @@ class ReadmeTest {
     }
 
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -72,7 +72,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts {@code orchestrator serve} on a free port, and waits until it listens. */
     static ServerProcess serve(Map<String, String> settings, String... more) throws InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("serve", "--port=0"));
+        return serve(0, settings, more);
+    }
+
+    /** Starts {@code orchestrator serve} on this port, 0 for a free one, and waits until it listens. */
+    static ServerProcess serve(int port, Map<String, String> settings, String... more) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port=" + port));
         arguments.addAll(Arrays.asList(more));
         ServerProcess server = run(settings, arguments.toArray(new String[0]));
         try {
