@@ -24,10 +24,26 @@ class ExamplesTest {
     }
 
     @Test
+    void theMountedExampleAnswersForTheApplicationAndForTheApi() {
+        assertThat(outputOf(() -> MountedExample.main(new String[0])))
+                .isEqualToNormalizingNewlines("Hello from the application\n{\"status\":\"alive\"}\n");
+    }
+
+    @Test
     void theReadmeShowsTheEmbeddedExampleAsItIs() throws IOException {
+        assertShown("EmbeddedExample", "        try (", "    }\n}");
+    }
+
+    @Test
+    void theReadmeShowsTheMountedExampleAsItIs() throws IOException {
+        assertShown("MountedExample", "        HttpSettings settings", "    }\n\n    private static String get");
+    }
+
+    /** The README has the lines of this example from {@code start} up to {@code end}. */
+    private static void assertShown(String example, String start, String end) throws IOException {
         String source =
-                Files.readString(MODULE.resolve("src/main/java/io/taskorchestrator/examples/EmbeddedExample.java"));
-        String shown = source.substring(source.indexOf("        try ("), source.lastIndexOf("    }\n}"))
+                Files.readString(MODULE.resolve("src/main/java/io/taskorchestrator/examples/" + example + ".java"));
+        String shown = source.substring(source.indexOf(start), source.lastIndexOf(end))
                 .lines()
                 .map(line -> line.isEmpty() ? line : line.substring(8))
                 .collect(Collectors.joining("\n"));
@@ -35,12 +51,19 @@ class ExamplesTest {
         assertThat(Files.readString(MODULE.resolve("../README.md"))).contains("```java\n" + shown + "\n```");
     }
 
-    private static String outputOf(Runnable example) {
+    /** What an example does. */
+    private interface Example {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static String outputOf(Example example) {
         PrintStream standard = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             example.run();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         } finally {
             System.setOut(standard);
         }

@@ -42,7 +42,9 @@ class ReadmeTest {
         assumeTrue(has("bash") && has("curl"), "bash and curl are needed to walk through the README");
         String walk = section(Files.readString(ROOT.resolve("README.md")), "## A walk through");
         List<MatchResult> steps = STEP.matcher(walk).results().toList();
-        assertThat(steps).hasSameSizeAs(COMMAND.matcher(walk).results().toList()).hasSizeGreaterThan(10);
+        assertThat(steps)
+                .hasSameSizeAs(COMMAND.matcher(walk).results().toList())
+                .hasSizeGreaterThan(10);
 
         // As printed; but where the README's port is taken by somebody else, on another.
         int port = isFree(PORT) ? PORT : 0;
@@ -77,7 +79,11 @@ class ReadmeTest {
     private List<String> run(List<MatchResult> steps, int port) throws IOException, InterruptedException {
         StringBuilder script = new StringBuilder("set -eu\n");
         for (int i = 0; i < steps.size(); i++) {
-            script.append("exec > ").append(i).append('\n').append(steps.get(i).group(1)).append('\n');
+            script.append("exec > ")
+                    .append(i)
+                    .append('\n')
+                    .append(steps.get(i).group(1))
+                    .append('\n');
         }
         Path file = Files.writeString(
                 directory.resolve("walk.sh"), script.toString().replace("localhost:" + PORT, "localhost:" + port));
@@ -105,8 +111,8 @@ class ReadmeTest {
         if (shown.isObject()) {
             assertThat(answer.isObject()).as(where).isTrue();
             shown.properties()
-                    .forEach(field -> assertShown(
-                            field.getValue(), answer.path(field.getKey()), where + " " + field.getKey()));
+                    .forEach(field ->
+                            assertShown(field.getValue(), answer.path(field.getKey()), where + " " + field.getKey()));
         } else if (shown.isArray()) {
             assertThat(answer.size()).as(where).isEqualTo(shown.size());
             for (int i = 0; i < shown.size(); i++) {
