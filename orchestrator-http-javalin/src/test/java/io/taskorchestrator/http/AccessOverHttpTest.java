@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskorchestrator.http.ApiClient.Said;
 import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.http.access.ApiKeys;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class AccessOverHttpTest {
     void eachRoleMayDoItsPart(String method, String template, String allowed) {
         String path = template.replace("{id}", "550e8400-e29b-41d4-a716-446655440000");
         try (LiveServer live = start(KEYED)) {
-            for (String role : "rwpa".split("")) {
+            for (String role : List.of("r", "w", "p", "a")) {
                 Said said = live.client.send(
                         method, path, method.equals("GET") ? null : "{}", "Authorization", "bearer " + role + "-key");
 

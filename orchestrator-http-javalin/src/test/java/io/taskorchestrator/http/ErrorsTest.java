@@ -170,9 +170,7 @@ class ErrorsTest {
     @Test
     void aBodyThatIsNotUtf8IsRefused() {
         RawSocket.Answer answer = RawSocket.exchange(
-                live.server.port(),
-                "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 14\r\n\r\n{\"prompt\":\"\u00ff\"}");
+                live.server.port(), RawSocket.post("/api/v1/tasks", "Content-Length: 14") + "{\"prompt\":\"\u00ff\"}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.isEnveloped()).isTrue();
@@ -250,8 +248,7 @@ class ErrorsTest {
     void aBrokenChunkIsRefused() {
         RawSocket.Answer answer = RawSocket.exchange(
                 live.server.port(),
-                "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n");
+                RawSocket.post("/api/v1/tasks", "Transfer-Encoding: chunked") + "ZZ\r\n{}\r\n0\r\n\r\n");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.isEnveloped()).isTrue();

@@ -52,6 +52,18 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** The head of a request to post JSON to {@code path}. */
+    static String post(String path, String header) {
+        return String.join(
+                "\r\n",
+                "POST " + path + " HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                header,
+                "",
+                "");
+    }
+
     void send(byte[] bytes) throws IOException {
         try {
             socket.getOutputStream().write(bytes);
@@ -118,7 +130,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     private static int length(String head) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.lines().toList()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 return Integer.parseInt(
                         line.substring("content-length:".length()).strip());

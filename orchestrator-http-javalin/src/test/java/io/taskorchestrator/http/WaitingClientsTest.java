@@ -160,8 +160,8 @@ class WaitingClientsTest {
             live.client.get(TASKS + "/next?work_path=/p&worker_id=w");
             RawSocket leaver = new RawSocket(live.server.port());
             String body = "{\"next\": {\"worker_id\": \"w\", \"wait_seconds\": 60}}";
-            leaver.send("POST /api/v1/tasks/%s/complete HTTP/1.1\r\nHost: localhost\r\n".formatted(first.id())
-                    + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(), body));
+            leaver.send(RawSocket.post("/api/v1/tasks/" + first.id() + "/complete", "Content-Length: " + body.length())
+                    + body);
             awaitWaiting(live, 1);
 
             leaver.reset();
