@@ -1,5 +1,6 @@
 package io.taskorchestrator.http.access;
 
+import io.taskorchestrator.store.Caller;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +42,9 @@ public final class ApiKey {
         }
         if (parts[0].equals(Identity.ANONYMOUS.name())) {
             throw new InvalidAccessException("has the name " + parts[0] + ", which is that of clients without a key");
+        }
+        if (parts[0].equals(Caller.SYSTEM.name())) {
+            throw new InvalidAccessException("has the name " + parts[0] + ", which is the server's own in histories");
         }
         Role role = Role.named(parts[1])
                 .orElseThrow(() -> new InvalidAccessException(

@@ -70,6 +70,7 @@ class ApiKeyTest {
         assertRefused("a".repeat(65) + ":worker:k", "1 to 64");
         assertRefused("a:worker:k1,", "API key 2 (line 1) is not of the form");
         assertRefused("anonymous:admin:k1", "clients without a key");
+        assertRefused("system:admin:k1", "the server's own in histories");
     }
 
     @Test
