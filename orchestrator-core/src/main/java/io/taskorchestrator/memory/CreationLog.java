@@ -178,7 +178,7 @@ final class CreationLog {
     private static Chunk chunkOf(TaskEntry entry) {
         Chunk chunk = entry.chunk;
         if (chunk == null) {
-            throw new IllegalStateException("Not in the log: " + entry.id());
+            throw new IllegalStateException("Not in the log: " + entry.id);
         }
         return chunk;
     }

@@ -75,6 +75,7 @@ final class FinishedTasks {
 
     void add(TaskEntry entry) {
         entry.key = Micros.of(entry.task().state().finishedAt().orElseThrow());
+        entry.failed = entry.status() == TaskStatus.FAILED;
         line(entry).add(entry);
         count++;
         bytes += entry.bytes;
@@ -127,7 +128,7 @@ final class FinishedTasks {
     }
 
     private Line line(TaskEntry entry) {
-        return entry.status() == TaskStatus.FAILED ? failed : others;
+        return entry.failed ? failed : others;
     }
 
     private static long endedAt(TaskEntry entry) {

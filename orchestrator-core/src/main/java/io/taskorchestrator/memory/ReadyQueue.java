@@ -102,7 +102,7 @@ final class ReadyQueue {
     void remove(TaskEntry entry) {
         Lane lane = entry.lane;
         if (lane == null) {
-            throw new IllegalStateException("Not in line: " + entry.id());
+            throw new IllegalStateException("Not in line: " + entry.id);
         }
         reservations.end(entry);
         boolean wasFirst = lane.firstHere() == entry;

@@ -73,7 +73,7 @@ final class SortedTasks {
         Block block = entry == first() ? first : blockOf(entry);
         int index = block.search(entry);
         if (index == block.size || block.at(index) != entry) {
-            throw new IllegalStateException("Not in line: " + entry.id());
+            throw new IllegalStateException("Not in line: " + entry.id);
         }
         block.remove(index);
         if (block.size == 0 && !others.isEmpty()) {

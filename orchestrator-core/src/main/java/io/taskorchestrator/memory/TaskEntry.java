@@ -38,6 +38,9 @@ final class TaskEntry extends Ranked {
 
     private static final VarHandle TASK = taskHandle();
 
+    /** The task's own, at hand without it: most entries that leave were last touched long ago, with all they refer to. */
+    final TaskId id;
+
     /** Written under the lock, read by anybody: through {@link #task()} and {@link #become}. */
     private Task task;
 
@@ -65,12 +68,16 @@ final class TaskEntry extends Ranked {
 
     @Nullable Directory directory;
 
+    /** Once finished: whether it failed. */
+    boolean failed;
+
     /** Neighbours in line for the end of retention. */
     @Nullable TaskEntry earlier;
 
     @Nullable TaskEntry later;
 
     TaskEntry(Task task, int bytes) {
+        this.id = task.id();
         this.task = task;
         this.bytes = bytes;
     }
@@ -131,10 +138,6 @@ final class TaskEntry extends Ranked {
     /** The task becomes {@code changed}. A release is enough for an immutable value, and much cheaper than a volatile write. */
     void become(Task changed) {
         TASK.setRelease(this, changed);
-    }
-
-    TaskId id() {
-        return task.id();
     }
 
     TaskStatus status() {

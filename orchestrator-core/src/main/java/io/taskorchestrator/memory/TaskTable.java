@@ -105,7 +105,7 @@ final class TaskTable {
         leave(entry);
         unfinishedBytes -= entry.bytes;
         log.remove(entry);
-        byId.remove(entry.id());
+        byId.remove(entry.id);
     }
 
     /** Appends to the history, counts, and puts the change into the outbox. */

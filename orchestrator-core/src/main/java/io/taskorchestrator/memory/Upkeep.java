@@ -55,7 +55,7 @@ final class Upkeep {
             table.settle(entry, now);
             return true;
         }
-        Decision decision = Lifecycle.decide(entry.task(), new Expire(entry.id()), now);
+        Decision decision = Lifecycle.decide(entry.task(), new Expire(entry.id), now);
         if (decision instanceof Decision.Changed changed) {
             table.change(entry, changed, Caller.SYSTEM.name(), now);
         } else {

@@ -68,7 +68,7 @@ class ReadyQueueScaleTest {
     }
 
     private void complete(TaskEntry entry) {
-        TaskId id = entry.id();
+        TaskId id = entry.id;
         LeaseToken token = new LeaseToken(entry.task().state().attempts().number(), 0, 0);
         apply(entry, Complete.of(id, token, TaskResult.SUCCESS));
     }
@@ -163,7 +163,7 @@ class ReadyQueueScaleTest {
     void directoriesOfTasksThatWereCancelledUnclaimedAreDropped() {
         for (int i = 0; i < STREAM; i++) {
             TaskEntry entry = create("/jobs/" + i, DirectoryAccess.SHARED);
-            apply(entry, Cancel.of(entry.id()));
+            apply(entry, Cancel.of(entry.id));
         }
         tickUntilIdle();
         assertThat(queue.directories().size()).isZero();
@@ -220,7 +220,7 @@ class ReadyQueueScaleTest {
         create("/work/a", DirectoryAccess.SHARED);
         assertThat(queue.pick(ANYWHERE.scope(), now)).isSameAs(waiting);
 
-        apply(waiting, Cancel.of(waiting.id()));
+        apply(waiting, Cancel.of(waiting.id));
         complete(claim(ANYWHERE));
         tickUntilIdle();
         assertThat(queue.directories().size()).isZero();
@@ -230,7 +230,7 @@ class ReadyQueueScaleTest {
     void oneTickLooksAtNoMoreDirectoriesThanItsLimit() {
         for (int i = 0; i < 1_000; i++) {
             TaskEntry entry = create("/jobs/" + i, DirectoryAccess.SHARED);
-            apply(entry, Cancel.of(entry.id()));
+            apply(entry, Cancel.of(entry.id));
         }
         int before = queue.directories().size();
         upkeep.step(10, now);
