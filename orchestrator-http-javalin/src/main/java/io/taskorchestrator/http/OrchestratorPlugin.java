@@ -84,6 +84,11 @@ public final class OrchestratorPlugin extends Plugin<Void> {
         return routes;
     }
 
+    /** How many requests wait for something to happen. */
+    int waiting() {
+        return waits.size();
+    }
+
     /** Answers everything that waits, as if its time were over; from now on nothing waits. */
     void letGo() {
         waits.close();

@@ -90,7 +90,7 @@ final class Pipeline {
         AsyncContext async = exchange.context().req().getAsyncContext();
         // A host's own limit would be answered in its own way, and may be shorter than a wait that was asked for.
         async.setTimeout(0);
-        PeerWatch watch = watch(exchange);
+        PeerWatch watch = watch(exchange, async);
         CompletableFuture<Reply> outcome = new CompletableFuture<>();
         answer.whenComplete((reply, error) -> {
             Reply known = orFailure(exchange, reply, error);
@@ -101,11 +101,11 @@ final class Pipeline {
         Duration limit = settings.limits().requestTimeout().plus(exchange.longestWait());
         CompletableFuture<Void> written = new CompletableFuture<>();
         outcome.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((reply, error) -> {
-            if (error != null) {
-                exchange.letGo();
-            }
             Reply known = orFailure(exchange, reply, error);
             onServerThread(async, () -> {
+                if (error != null) {
+                    exchange.letGo();
+                }
                 answering.write(known, !watch.stop());
                 written.complete(null);
             });
@@ -114,13 +114,13 @@ final class Pipeline {
     }
 
     /** Only who waits for long is watched, and only if nothing is left to read but the next request. */
-    private static PeerWatch watch(Exchange exchange) {
+    private static PeerWatch watch(Exchange exchange, AsyncContext async) {
         HttpServletRequest request = exchange.context().req();
         boolean read = request.getMethod().equals("POST")
                 || (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null);
         return exchange.longestWait().isZero() || !read
                 ? () -> true
-                : PeerWatch.start(request, exchange::letGo);
+                : PeerWatch.start(request, () -> onServerThread(async, exchange::letGo));
     }
 
     private static void onServerThread(AsyncContext async, Runnable work) {

@@ -37,12 +37,17 @@ final class ServerErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         String requestId = UUID.randomUUID().toString();
-        Reply reply = failures.reply(problem(code, requestId, cause), requestId);
-        response.setStatus(code);
+        Reply reply = failures.reply(problem(ofClient(code), requestId, cause), requestId);
+        response.setStatus(reply.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.getHeaders().put("X-Request-Id", requestId);
         reply.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    /** Jetty blames itself for a version or a method that is none; it is what the client sent that is wrong. */
+    private static int ofClient(int status) {
+        return status == 501 || status == 505 ? 400 : status;
     }
 
     private static Problem problem(int status, String requestId, @Nullable Throwable cause) {

@@ -80,7 +80,7 @@ final class ApiClient {
 
     private static Said said(HttpResponse<String> response) {
         String type = response.headers().firstValue("Content-Type").orElse("");
-        boolean json = type.startsWith("application/json") && !response.body().isEmpty();
+        boolean json = type.startsWith("application/json") && response.body().startsWith("{");
         return new Said(response.statusCode(), json ? Json.parse(response.body()) : Json.NULL, response);
     }
 }

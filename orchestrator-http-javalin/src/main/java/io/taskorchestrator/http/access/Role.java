@@ -1,28 +1,19 @@
 package io.taskorchestrator.http.access;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
-/** What an API key is for. This is the table of roles and permissions. */
+/** What an API key is for. */
 public enum Role {
     /** Looks, and changes nothing. */
-    READER(Permission.PROBE, Permission.READ),
+    READER,
     /** Looks, and works on tasks. */
-    WORKER(Permission.PROBE, Permission.READ, Permission.WORK),
+    WORKER,
     /** Looks, and creates and steers tasks. */
-    PRODUCER(Permission.PROBE, Permission.READ, Permission.PRODUCE),
+    PRODUCER,
     /** May do everything. */
-    ADMIN(Permission.values());
-
-    private final EnumSet<Permission> permissions;
-
-    Role(Permission... permissions) {
-        this.permissions = EnumSet.noneOf(Permission.class);
-        this.permissions.addAll(Arrays.asList(permissions));
-    }
+    ADMIN;
 
     /** The role with this name, in any case; empty if there is none. */
     public static Optional<Role> named(String text) {
@@ -31,14 +22,14 @@ public enum Role {
                 .findAny();
     }
 
-    /** Whether a key of this role may make calls of this kind. */
+    /** Whether a key of this role may make calls of this kind: the table of roles and permissions. */
     public boolean may(Permission permission) {
-        return permissions.contains(permission);
-    }
-
-    /** Everything that a key of this role may do. */
-    public Set<Permission> permissions() {
-        return Set.copyOf(permissions);
+        return switch (permission) {
+            case PROBE, READ -> true;
+            case WORK -> this == WORKER || this == ADMIN;
+            case PRODUCE -> this == PRODUCER || this == ADMIN;
+            case ADMINISTER -> this == ADMIN;
+        };
     }
 
     /** The name in text: lower case. */

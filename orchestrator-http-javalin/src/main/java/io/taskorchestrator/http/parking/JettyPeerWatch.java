@@ -93,15 +93,29 @@ final class JettyPeerWatch implements PeerWatch, Callback {
     public boolean stop() {
         synchronized (lock) {
             if (state == State.WATCHING) {
-                state = State.ENDED;
-                if (interested) {
-                    interested = false;
-                    endPoint.getFillInterest().onFail(new WatchEnded());
-                }
-                giveBack();
+                end(State.ENDED);
             }
             return state == State.ENDED;
         }
+    }
+
+    /** The server answers something else, or gives up: whatever the client gets, it is not the answer to come. */
+    void supersede() {
+        synchronized (lock) {
+            if (state == State.WATCHING) {
+                end(State.GONE);
+            }
+        }
+        tell();
+    }
+
+    private void end(State next) {
+        state = next;
+        if (interested) {
+            interested = false;
+            endPoint.getFillInterest().onFail(new WatchEnded());
+        }
+        giveBack();
     }
 
     /** There is something to read. */
@@ -113,8 +127,7 @@ final class JettyPeerWatch implements PeerWatch, Callback {
             }
             interested = false;
             if (fill() < 0) {
-                state = State.GONE;
-                giveBack();
+                end(State.GONE);
             } else {
                 registerInterest();
             }
@@ -122,7 +135,7 @@ final class JettyPeerWatch implements PeerWatch, Callback {
         tell();
     }
 
-    /** The interest was failed: by {@link #stop}, or because the connection was closed on our side. */
+    /** The interest was failed: by {@link #end}, or because the connection was closed on our side. */
     @Override
     public void failed(Throwable cause) {
         synchronized (lock) {

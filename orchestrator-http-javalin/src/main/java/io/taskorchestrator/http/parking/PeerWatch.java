@@ -6,6 +6,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the connection of a parked request, and tells once if the client closes or resets it before the answer.
  *
+ * <p>If the server itself answers or closes the connection first – a time-out, an error, its end – that counts as the client
+ * being gone, too: it will not get the answer that is being prepared for it.
+ *
  * <p>A client that has only shut down its sending side counts as gone. TCP tells the two apart only once something is
  * written to it, and clients that give up waiting are many, while those that half-close and go on waiting are few. Such
  * a client can still be answered, with nothing claimed.
@@ -22,8 +25,8 @@ public interface PeerWatch {
     /**
      * Starts to watch the client of {@code request}, which has been read to its end and is not answered yet.
      *
-     * @param gone called at most once, by a thread of the server's, when the client is seen gone; never after
-     *     {@link #stop} has returned true; must not block
+     * @param gone called at most once, by a thread of the server's or, if the client is gone already, by this one; never
+     *     after {@link #stop} has returned true; must not block
      */
     static PeerWatch start(HttpServletRequest request, Runnable gone) {
         try {
@@ -36,7 +39,7 @@ public interface PeerWatch {
     }
 
     /**
-     * Ends the watch; to be called before the answer is written. The server's own use of the connection ends it, too.
+     * Ends the watch; must be called before the answer is written, or the answer is taken for one of the server's own.
      *
      * @return whether the answer may be written: the client was not seen gone until now, and {@code gone} is never called.
      *     If false, {@code gone} has been called or is just being called

@@ -1,6 +1,7 @@
 package io.taskorchestrator.http.parking;
 
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpStream;
@@ -8,14 +9,16 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the watch of a request before the server itself reads or answers, whoever made it do so: a time-out, an error page,
- * or a handler that forgot to. So the connection is never used by two.
+ * Ends the watch of a request before the server itself reads or answers, so that the connection is never used by two.
+ *
+ * <p>If it answers, or gives up, and the watch has not been ended for that, then it is not the answer that was waited for,
+ * but a time-out, an error page, or the end of the server.
  */
 final class UnwatchingStream extends HttpStream.Wrapper {
 
-    private final PeerWatch watch;
+    private final JettyPeerWatch watch;
 
-    UnwatchingStream(HttpStream stream, PeerWatch watch) {
+    UnwatchingStream(HttpStream stream, JettyPeerWatch watch) {
         super(stream);
         this.watch = watch;
     }
@@ -39,19 +42,21 @@ final class UnwatchingStream extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        watch.stop();
+        if (response == null || !HttpStatus.isInterim(response.getStatus())) {
+            watch.supersede();
+        }
         super.send(request, response, last, content, callback);
     }
 
     @Override
     public void succeeded() {
-        watch.stop();
+        watch.supersede();
         super.succeeded();
     }
 
     @Override
     public void failed(Throwable cause) {
-        watch.stop();
+        watch.supersede();
         super.failed(cause);
     }
 }

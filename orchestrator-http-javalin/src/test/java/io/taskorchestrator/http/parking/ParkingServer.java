@@ -3,10 +3,13 @@ package io.taskorchestrator.http.parking;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A server whose requests to {@code /park/<name>} wait until the test answers them. */
@@ -16,15 +19,26 @@ final class ParkingServer implements AutoCloseable {
     private final Javalin javalin;
 
     ParkingServer(int threads) {
+        this(threads, Duration.ofSeconds(30));
+    }
+
+    /** With its own time after which it closes an idle connection. */
+    ParkingServer(int threads, Duration idleTimeout) {
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
             config.jetty.threadPool = new QueuedThreadPool(threads, threads);
+            config.jetty.addConnector((server, http) -> {
+                ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+                connector.setHost("127.0.0.1");
+                connector.setIdleTimeout(idleTimeout.toMillis());
+                return connector;
+            });
             config.routes.get("/park/{name}", this::park);
             config.routes.post("/park/{name}", this::park);
             config.routes.get("/echo/{name}", ctx -> ctx.result(ctx.pathParam("name")));
         });
-        javalin.start("127.0.0.1", 0);
+        javalin.start();
     }
 
     int port() {
@@ -68,6 +82,7 @@ final class ParkingServer implements AutoCloseable {
 
         private void gone() {
             timesGone.incrementAndGet();
+            answer.complete("nothing");
             gone.complete(this);
         }
 

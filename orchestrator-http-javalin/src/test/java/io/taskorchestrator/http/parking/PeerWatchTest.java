@@ -6,6 +6,7 @@ import io.taskorchestrator.http.parking.ParkingServer.Parked;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,6 @@ class PeerWatchTest {
         assertThat(parked.watch.stop()).isFalse();
         assertThat(parked.watch.stop()).isFalse();
         assertThat(parked.timesGone).hasValue(1);
-        parked.answer.complete("nothing");
     }
 
     @Test
@@ -119,16 +119,16 @@ class PeerWatchTest {
     }
 
     @Test
-    void theConnectionServesOnEvenIfNobodyEndsTheWatch() throws Exception {
+    void anAnswerOfSomebodyElsesCountsAsGoneAndTheConnectionServesOn() throws Exception {
         try (RawClient client = client()) {
             client.send(RawClient.get("/park/a"));
             Parked parked = server.next();
             parked.answer.complete("answer");
 
             assertThat(client.body()).isEqualTo("answer");
+            assertGoneOnce(parked);
             client.send(RawClient.get("/echo/next"));
             assertThat(client.body()).isEqualTo("next");
-            assertThat(parked.watch.stop()).isTrue();
         }
     }
 
@@ -257,6 +257,28 @@ class PeerWatchTest {
     }
 
     @Test
+    void aRequestThatFollowsAtTheSameTimeAsTheAnswerIsNeverLost() throws Exception {
+        try (RawClient client = client()) {
+            for (int i = 0; i < 400; i++) {
+                client.send(i % 2 == 0 ? RawClient.get("/park/a") : RawClient.post("/park/b", "body"));
+                Parked parked = server.next();
+                String following = RawClient.get("/echo/" + i);
+                CyclicBarrier together = new CyclicBarrier(2);
+                CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
+                    await(together);
+                    answer(parked, "first");
+                });
+                await(together);
+                client.send(following.substring(0, 10));
+                client.send(following.substring(10));
+                assertThat(client.body()).isEqualTo("first");
+                assertThat(client.body()).isEqualTo(Integer.toString(i));
+                answering.get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
     void hundredsAreParkedOnFewThreadsAndEachIsSeenForItself() throws Exception {
         int count = 300;
         List<RawClient> clients = new ArrayList<>();
@@ -294,6 +316,24 @@ class PeerWatchTest {
             parked.awaitGone();
             assertThat(parked.watch.stop()).isFalse();
             assertThat(parked.timesGone).hasValue(1);
+        }
+    }
+
+    @Test
+    void aParkedClientIsNotTakenForAnIdleOne() throws Exception {
+        try (ParkingServer impatient = new ParkingServer(8, Duration.ofMillis(200));
+                RawClient client = new RawClient(impatient.port())) {
+            client.send(RawClient.get("/park/a"));
+            Parked parked = impatient.next();
+
+            for (int i = 0; i < 3; i++) {
+                try (RawClient idle = new RawClient(impatient.port())) {
+                    assertThat(idle.isAtEnd()).isTrue();
+                }
+            }
+
+            answer(parked, "answer");
+            assertThat(client.body()).isEqualTo("answer");
         }
     }
 
