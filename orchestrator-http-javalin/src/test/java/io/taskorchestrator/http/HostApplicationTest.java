@@ -69,7 +69,7 @@ class HostApplicationTest {
             });
             host.start();
             try {
-                test.accept(new ApiClient(host.port()));
+                test.accept(ApiClient.ofHost(host.port()));
             } finally {
                 host.stop();
             }
