@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskorchestrator.http.Conformance.Exchange;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ class ConformanceTest {
     private static Exchange exchange(ApiClient client, String method, String target, String body) {
         ApiClient.Said said = client.send(method, target, body);
         Map<String, String> headers = new HashMap<>();
-        said.response().headers().map().forEach((name, values) -> headers.put(name.toLowerCase(), values.get(0)));
+        said.response().headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new Exchange(
                 method, target, body == null ? "" : body, said.status(), headers, said.response().body());
     }
