@@ -91,7 +91,11 @@ final class Answering {
         Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
         try {
             observer.answered(new RequestObserver.Answered(
-                    exchange.method(), route, reply.status(), duration, exchange.requestId(),
+                    exchange.method(),
+                    route,
+                    reply.status(),
+                    duration,
+                    exchange.requestId(),
                     exchange.caller().name()));
         } catch (RuntimeException e) {
             LOG.warn("The observer of requests failed", e);

@@ -78,9 +78,8 @@ final class Gate {
     private Reply counted(Exchange exchange, Reply reply, Failures failures) {
         boolean refused = reply.status() >= FIRST_ERROR && reply.status() < FIRST_FAILURE;
         if (!refused && exchange.hasShownToken()) {
-            return reply.with(rateLimit
-                    .peek(exchange.caller(), address(exchange))
-                    .headers());
+            return reply.with(
+                    rateLimit.peek(exchange.caller(), address(exchange)).headers());
         }
         RateLimitDecision decision = rateLimit.spend(exchange.caller(), address(exchange));
         return refused && !decision.isAllowed()

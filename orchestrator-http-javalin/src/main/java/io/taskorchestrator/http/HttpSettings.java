@@ -147,7 +147,11 @@ public record HttpSettings(
          */
         public HttpSettings build() {
             return new HttpSettings(
-                    basePath, access, new Limits(bodyLimit, requestTimeout), new Monitoring(metrics, observer, version), clock);
+                    basePath,
+                    access,
+                    new Limits(bodyLimit, requestTimeout),
+                    new Monitoring(metrics, observer, version),
+                    clock);
         }
     }
 }

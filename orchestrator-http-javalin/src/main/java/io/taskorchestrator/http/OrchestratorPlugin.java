@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * settings have a source for it, {@code /metrics}. Nothing else of the application changes: its routes, exception and
  * error handlers, JSON mapper and limits stay what they are, and the plugin does not use them.
  *
- * <p>The orchestrator is not closed with the application. Its parked claims are let go by closing it, so close it before
- * the application is stopped.
+ * <p>When the application stops, requests that wait are answered as if their time were over. The orchestrator is not
+ * closed.
  *
  * <p>Thread model: safe for use by many threads. Requests run on the application's threads; those that wait hold none.
  */
@@ -67,6 +67,7 @@ public final class OrchestratorPlugin extends Plugin<Void> {
                 paths.forEach(path -> state.routes.addEndpoint(new Endpoint(method, path, pipeline::handle)));
             }
         }
+        state.events.serverStopping(this::letGo);
     }
 
     @Override
@@ -87,6 +88,10 @@ public final class OrchestratorPlugin extends Plugin<Void> {
     /** How many requests wait for something to happen. */
     int waiting() {
         return waits.size();
+    }
+
+    boolean isStopping() {
+        return waits.isClosed();
     }
 
     /** Answers everything that waits, as if its time were over; from now on nothing waits. */

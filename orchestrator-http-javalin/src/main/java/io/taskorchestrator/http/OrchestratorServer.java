@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,7 @@ public final class OrchestratorServer implements AutoCloseable {
         Failures failures = new Failures(new Envelope(settings.clock()));
         javalin = Javalin.create(config -> {
             configure(config);
-            config.jetty.threadPool = threads(mostThreads);
-            config.jetty.modifyServer(server -> prepare(server, failures));
+            config.unsafe.jettyInternal.server = jetty(mostThreads, failures);
             config.jetty.addConnector((server, http) -> {
                 http.setSendServerVersion(false);
                 connector = listen(server, new HttpConnectionFactory(http), host, port);
@@ -126,10 +126,14 @@ public final class OrchestratorServer implements AutoCloseable {
         return threads;
     }
 
-    private static void prepare(Server server, Failures failures) {
+    /** Not Javalin's own: that has a timer that would keep the process alive, and counts what nobody asks for. */
+    private static Server jetty(int mostThreads, Failures failures) {
+        Server server =
+                new Server(threads(mostThreads), new ScheduledExecutorScheduler("task-orchestrator-timer", true), null);
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setErrorHandler(new ServerErrors(failures));
+        return server;
     }
 
     private static ServerConnector listen(Server server, HttpConnectionFactory http, String host, int port) {

@@ -49,7 +49,9 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v2/tasks", "/api/v1/tasks/a/b/c", "/healthy"})
+    @ValueSource(
+            strings = {"/", "/nothing", "/api/v1", "/api/v1/nothing", "/api/v2/tasks", "/api/v1/tasks/a/b/c", "/healthy"
+            })
     void anUnknownPathIsNotFound(String path) {
         assertError(client.get(path), 404, "NOT_FOUND");
     }
@@ -60,15 +62,17 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "DELETE | /api/v1/tasks | GET, HEAD, OPTIONS, POST",
-        "POST | /api/v1/tasks/next | GET, OPTIONS",
-        "GET | /api/v1/tasks/claim | OPTIONS, POST",
-        "DELETE | /api/v1/tasks/batch | OPTIONS, POST",
-        "PUT | /api/v1/tasks/550e8400-e29b-41d4-a716-446655440000 | DELETE, GET, HEAD, OPTIONS, PATCH",
-        "POST | /health | GET, HEAD, OPTIONS",
-        "BREW | /api/v1/statistics | GET, HEAD, OPTIONS",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE | /api/v1/tasks | GET, HEAD, OPTIONS, POST",
+                "POST | /api/v1/tasks/next | GET, OPTIONS",
+                "GET | /api/v1/tasks/claim | OPTIONS, POST",
+                "DELETE | /api/v1/tasks/batch | OPTIONS, POST",
+                "PUT | /api/v1/tasks/550e8400-e29b-41d4-a716-446655440000 | DELETE, GET, HEAD, OPTIONS, PATCH",
+                "POST | /health | GET, HEAD, OPTIONS",
+                "BREW | /api/v1/statistics | GET, HEAD, OPTIONS",
+            })
     void aMethodThatAPathDoesNotKnowIsRefusedWithThoseItKnows(String method, String path, String allowed) {
         Said said = client.send(method, path, null);
 
@@ -92,7 +96,15 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "550e8400-e29b-41d4-a716-44665544000", "550e8400e29b41d4a716446655440000", "%2F", "%20", "%C3%A9"})
+    @ValueSource(
+            strings = {
+                "abc",
+                "550e8400-e29b-41d4-a716-44665544000",
+                "550e8400e29b41d4a716446655440000",
+                "%2F",
+                "%20",
+                "%C3%A9"
+            })
     void aMalformedIdIsRefused(String id) {
         Said said = client.get(TASKS + "/" + id);
 
@@ -118,14 +130,26 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/api/v1/tasks?cursor=1&offset=2", "/api/v1/tasks?cursor=xyz", "/api/v1/tasks?include=prompt",
-        "/api/v1/tasks?recursive=yes", "/api/v1/tasks?limit=1e1", "/api/v1/tasks?limit=99999999999",
-        "/api/v1/tasks/next?work_path=a&worker_id=w", "/api/v1/tasks/next?work_path=/a&worker_id=w&wait_seconds=61",
-        "/api/v1/tasks/next?work_path=/a&worker_id=w&lease_seconds=0", "/api/v1/statistics?days=1",
-        "/api/v1/tasks/next?work_path=/a&worker_id=w&claim_id=1", "/api/v1/tasks?tag=", "/health?x=1",
-        "/api/v1/tasks?status=%zz", "/api/v1/tasks?status=%FF", "/api/v1/tasks?%FF=1", "/openapi.json?x"
-    })
+    @ValueSource(
+            strings = {
+                "/api/v1/tasks?cursor=1&offset=2",
+                "/api/v1/tasks?cursor=xyz",
+                "/api/v1/tasks?include=prompt",
+                "/api/v1/tasks?recursive=yes",
+                "/api/v1/tasks?limit=1e1",
+                "/api/v1/tasks?limit=99999999999",
+                "/api/v1/tasks/next?work_path=a&worker_id=w",
+                "/api/v1/tasks/next?work_path=/a&worker_id=w&wait_seconds=61",
+                "/api/v1/tasks/next?work_path=/a&worker_id=w&lease_seconds=0",
+                "/api/v1/statistics?days=1",
+                "/api/v1/tasks/next?work_path=/a&worker_id=w&claim_id=1",
+                "/api/v1/tasks?tag=",
+                "/health?x=1",
+                "/api/v1/tasks?status=%zz",
+                "/api/v1/tasks?status=%FF",
+                "/api/v1/tasks?%FF=1",
+                "/openapi.json?x"
+            })
     void aWrongParameterIsRefused(String path) {
         RawSocket.Answer answer =
                 RawSocket.exchange(live.server.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -146,16 +170,21 @@ class ErrorsTest {
     @Test
     void aBodyThatIsNotUtf8IsRefused() {
         RawSocket.Answer answer = RawSocket.exchange(
-                live.server.port(),
-                "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 14\r\n\r\n{\"prompt\":\"\u00ff\"}");
+                live.server.port(), RawSocket.post("/api/v1/tasks", "Content-Length: 14") + "{\"prompt\":\"\u00ff\"}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.isEnveloped()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1", "json", ";"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=latin1",
+                "json",
+                ";"
+            })
     void aBodyThatIsNotSaidToBeJsonIsRefused(String type) {
         Said said = client.post(TASKS, TASK, "Content-Type", type);
 
@@ -177,7 +206,9 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "Application/JSON;charset=UTF-8", "application/json; charset=\"utf-8\"; x=y"})
+    @ValueSource(
+            strings = {"application/json", "Application/JSON;charset=UTF-8", "application/json; charset=\"utf-8\"; x=y"
+            })
     void jsonMaySayItsCharset(String type) {
         assertThat(client.post(TASKS, TASK, "Content-Type", type).status()).isEqualTo(201);
     }
@@ -201,14 +232,12 @@ class ErrorsTest {
     @Test
     void aChunkedBodyThatIsTooLargeIsRefusedWhileItIsRead() throws Exception {
         byte[] large = new byte[BODY_LIMIT * 5];
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + live.server.port() + TASKS))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + live.server.port() + TASKS))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large)))
                 .build();
 
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(Json.parse(response.body()).number("error", "details", "limit_bytes"))
@@ -219,8 +248,7 @@ class ErrorsTest {
     void aBrokenChunkIsRefused() {
         RawSocket.Answer answer = RawSocket.exchange(
                 live.server.port(),
-                "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n");
+                RawSocket.post("/api/v1/tasks", "Transfer-Encoding: chunked") + "ZZ\r\n{}\r\n0\r\n\r\n");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.isEnveloped()).isTrue();
@@ -237,12 +265,18 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "GARBAGE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\u0000 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /api/v1/tasks/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /%FF HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /api/v1/tasks HTTP/1.1\r\n\r\n", "GET /../../etc HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET * HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    })
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET / HTTP/9.9\r\n\r\n",
+                "GET /\u0000 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/v1/tasks/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /%FF HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/v1/tasks HTTP/1.1\r\n\r\n",
+                "GET /../../etc HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET * HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            })
     void whatIsNoHttpIsRefusedInTheEnvelope(String request) {
         RawSocket.Answer answer = RawSocket.exchange(live.server.port(), request);
 
@@ -254,8 +288,7 @@ class ErrorsTest {
     @Test
     void headersThatAreTooLargeAreRefusedInTheEnvelope() {
         RawSocket.Answer answer = RawSocket.exchange(
-                live.server.port(),
-                "GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+                live.server.port(), "GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
 
         assertThat(answer.status()).isEqualTo(431);
         assertThat(answer.isEnveloped()).isTrue();

@@ -53,7 +53,8 @@ class HostApplicationTest {
         config.routes.get("/bad", context -> {
             throw new IllegalStateException("unknown to the host");
         });
-        config.routes.exception(HostException.class, (e, context) -> context.status(418).result("host mapper"));
+        config.routes.exception(
+                HostException.class, (e, context) -> context.status(418).result("host mapper"));
         config.routes.error(404, context -> context.result("host 404"));
         config.routes.error(400, context -> context.result("host 400"));
         config.routes.after(context -> context.header("X-Host", "after"));
@@ -103,7 +104,10 @@ class HostApplicationTest {
             assertThat(created.header("Location")).isEqualTo(TASKS + "/" + id);
             assertThat(client.get(created.header("Location")).header("ETag")).isEqualTo("\"1\"");
             assertThat(client.get(BASE + "/health").body().text("status")).isEqualTo("healthy");
-            assertThat(client.get(BASE + "/health").body().at("metrics", "active_connections").isNull())
+            assertThat(client.get(BASE + "/health")
+                            .body()
+                            .at("metrics", "active_connections")
+                            .isNull())
                     .isTrue();
             assertThat(client.get(BASE + "/openapi.json").status()).isEqualTo(200);
         });

@@ -43,7 +43,8 @@ class MalformedRequestsTest {
     }
 
     private static void assertAnswered(String which, byte[] request, RawSocket.Answer answer) {
-        String shown = which + ": " + new String(request, StandardCharsets.ISO_8859_1) + "\n\n" + answer.head() + answer.body();
+        String shown = which + ": " + new String(request, StandardCharsets.ISO_8859_1) + "\n\n" + answer.head()
+                + answer.body();
         assertThat(answer.status()).as(shown).isBetween(200, 499);
         if (answer.status() != 204) {
             assertThat(answer.isEnveloped()).as(shown).isTrue();
@@ -55,8 +56,7 @@ class MalformedRequestsTest {
         try (LiveServer live = LiveServer.withThreads(8)) {
             for (int i = 0; i < 100; i++) {
                 RawSocket socket = new RawSocket(live.server.port());
-                socket.send("POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 1000\r\n\r\n{\"prompt\": \"");
+                socket.send(RawSocket.post("/api/v1/tasks", "Content-Length: 1000") + "{\"prompt\": \"");
                 socket.reset();
             }
             assertThat(live.client.get("/health").status()).isEqualTo(200);
@@ -69,8 +69,7 @@ class MalformedRequestsTest {
     void anIncompleteBodyIsRefused() throws Exception {
         try (LiveServer live = LiveServer.start(SETTINGS);
                 RawSocket socket = new RawSocket(live.server.port())) {
-            socket.send("POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 1000\r\n\r\n{\"prompt\": \"");
+            socket.send(RawSocket.post("/api/v1/tasks", "Content-Length: 1000") + "{\"prompt\": \"");
             socket.finish();
 
             RawSocket.Answer answer = socket.answer();

@@ -10,12 +10,23 @@ final class Nonsense {
     private static final List<String> METHODS =
             List.of("GET", "GET", "POST", "POST", "POST", "PATCH", "DELETE", "PUT", "OPTIONS", "BREW", "get");
     private static final List<String> PATHS = List.of(
-            "/api/v1/tasks", "/api/v1/tasks/batch", "/api/v1/tasks/next?work_path=/p&worker_id=w",
-            "/api/v1/tasks/claim", "/api/v1/tasks/{id}", "/api/v1/tasks/{id}/complete", "/api/v1/tasks/{id}/fail",
-            "/api/v1/tasks/{id}/heartbeat", "/api/v1/tasks/{id}/release", "/api/v1/tasks/{id}/cancel",
-            "/api/v1/tasks/{id}/retry", "/api/v1/tasks/{id}/history?after=0&limit=3", "/api/v1/statistics?hours=3",
+            "/api/v1/tasks",
+            "/api/v1/tasks/batch",
+            "/api/v1/tasks/next?work_path=/p&worker_id=w",
+            "/api/v1/tasks/claim",
+            "/api/v1/tasks/{id}",
+            "/api/v1/tasks/{id}/complete",
+            "/api/v1/tasks/{id}/fail",
+            "/api/v1/tasks/{id}/heartbeat",
+            "/api/v1/tasks/{id}/release",
+            "/api/v1/tasks/{id}/cancel",
+            "/api/v1/tasks/{id}/retry",
+            "/api/v1/tasks/{id}/history?after=0&limit=3",
+            "/api/v1/statistics?hours=3",
             "/api/v1/tasks?status=waiting&limit=3&created_after=2026-01-01T00:00:00Z&order=oldest&tag=t&include=result",
-            "/api/v1/tasks/{id}/wait-reason", "/api/v1/tasks/{id}?force=true", "/nothing");
+            "/api/v1/tasks/{id}/wait-reason",
+            "/api/v1/tasks/{id}?force=true",
+            "/nothing");
     private static final List<String> BODIES = List.of(
             "{\"work_directory\": \"/p\", \"prompt\": \"p\", \"tags\": [\"t\"], \"metadata\": {\"a\": 1}, \"run_at\": null}",
             "{\"tasks\": [{\"work_directory\": \"/p\", \"prompt\": \"p\", \"delay_seconds\": 1.5}]}",
@@ -27,15 +38,67 @@ final class Nonsense {
             "{\"lease_token\": \"x\", \"progress\": {\"percent\": 4, \"message\": \"m\"}, \"checkpoint\": {}}",
             "");
     private static final List<String> HEADERS = List.of(
-            "Content-Type: application/json", "Content-Type: text/plain", "Content-Type: ;;=", "If-Match: \"1\"",
-            "If-Match: W/", "Idempotency-Key: k", "Idempotency-Key: ", "Authorization: Bearer x", "Authorization: \"",
-            "X-Request-Id: \t", "Accept: text/html", "Accept-Encoding: gzip", "Expect: 100-continue", "Range: bytes=0-",
-            "X-HTTP-Method-Override: DELETE", "Content-Encoding: br", "Cookie: a=b; =; \"", "If-None-Match: *",
-            "Accept-Charset: utf-7", "Forwarded: for=x", "Sec-WebSocket-Version: 13", "Upgrade: h2c");
+            "Content-Type: application/json",
+            "Content-Type: text/plain",
+            "Content-Type: ;;=",
+            "If-Match: \"1\"",
+            "If-Match: W/",
+            "Idempotency-Key: k",
+            "Idempotency-Key: ",
+            "Authorization: Bearer x",
+            "Authorization: \"",
+            "X-Request-Id: \t",
+            "Accept: text/html",
+            "Accept-Encoding: gzip",
+            "Expect: 100-continue",
+            "Range: bytes=0-",
+            "X-HTTP-Method-Override: DELETE",
+            "Content-Encoding: br",
+            "Cookie: a=b; =; \"",
+            "If-None-Match: *",
+            "Accept-Charset: utf-7",
+            "Forwarded: for=x",
+            "Sec-WebSocket-Version: 13",
+            "Upgrade: h2c");
     private static final List<String> SPICES = List.of(
-            "%", "%zz", "%00", "%FF", "%2F", "%2e%2e", "%C3%28", "%ED%A0%80", ";", "?", "&", "=", "#", "//", "\\", "..",
-            "\"", "{", "}", "[", "]", "null", "-1", "1e999", "99999999999999999999", "\u00ff", "\u0001", "\\u0000",
-            "\\ud800", "'", "<", "*", "+", ",", ":", "true", "\u00c3\u00a9", "/");
+            "%",
+            "%zz",
+            "%00",
+            "%FF",
+            "%2F",
+            "%2e%2e",
+            "%C3%28",
+            "%ED%A0%80",
+            ";",
+            "?",
+            "&",
+            "=",
+            "#",
+            "//",
+            "\\",
+            "..",
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "null",
+            "-1",
+            "1e999",
+            "99999999999999999999",
+            "\u00ff",
+            "\u0001",
+            "\\u0000",
+            "\\ud800",
+            "'",
+            "<",
+            "*",
+            "+",
+            ",",
+            ":",
+            "true",
+            "\u00c3\u00a9",
+            "/");
 
     private final SplittableRandom random;
 
@@ -61,7 +124,10 @@ final class Nonsense {
             String chunk = content.length == 0 ? "" : size + "\r\n" + body + "\r\n";
             request.append("Transfer-Encoding: chunked\r\n\r\n").append(chunk).append("0\r\n\r\n");
         } else {
-            request.append("Content-Length: ").append(content.length).append("\r\n\r\n").append(body);
+            request.append("Content-Length: ")
+                    .append(content.length)
+                    .append("\r\n\r\n")
+                    .append(body);
         }
         return request.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /** Sends bytes that no decent client would send, and reads what comes back. */
 final class RawSocket implements AutoCloseable {
@@ -54,9 +55,21 @@ final class RawSocket implements AutoCloseable {
                 return false;
             }
             Json json = Json.parse(body);
-            return json.names().containsAll(java.util.Set.of("success", "data", "error", "timestamp"))
+            return json.names().containsAll(Set.of("success", "data", "error", "timestamp"))
                     && json.at("success").value().equals(status < 400);
         }
+    }
+
+    /** The head of a request to post JSON to {@code path}. */
+    static String post(String path, String header) {
+        return String.join(
+                "\r\n",
+                "POST " + path + " HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                header,
+                "",
+                "");
     }
 
     void send(byte[] bytes) throws IOException {
@@ -129,9 +142,10 @@ final class RawSocket implements AutoCloseable {
     }
 
     private static int length(String head) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.lines().toList()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                return Integer.parseInt(line.substring("content-length:".length()).strip());
+                return Integer.parseInt(
+                        line.substring("content-length:".length()).strip());
             }
         }
         return 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskorchestrator.http.ApiClient.Said;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class ReaderCallsTest {
     void aTaskIsShownWithItsETag() {
         String id = created("/a", "");
 
-        Said said = client.get(TASKS + "/" + id.toUpperCase(java.util.Locale.ROOT));
+        Said said = client.get(TASKS + "/" + id.toUpperCase(Locale.ROOT));
 
         assertThat(said.status()).isEqualTo(200);
         assertThat(said.header("ETag")).isEqualTo("\"1\"");
@@ -155,9 +156,8 @@ class ReaderCallsTest {
         client.post(TASKS + "/" + id + "/complete", "{}");
 
         Json all = client.get(TASKS + "/" + id + "/history").data().at("entries");
-        Json second = client.get(TASKS + "/" + id + "/history?after=1&limit=1")
-                .data()
-                .at("entries");
+        Json second =
+                client.get(TASKS + "/" + id + "/history?after=1&limit=1").data().at("entries");
 
         assertThat(all.size()).isEqualTo(3);
         assertThat(all.at(0).names()).contains("seq", "position", "at", "type", "attempt", "actor", "details");

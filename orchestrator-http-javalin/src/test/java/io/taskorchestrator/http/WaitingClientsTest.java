@@ -95,8 +95,7 @@ class WaitingClientsTest {
     void whoAwaitsATaskIsToldWhenItIsFinished() {
         try (LiveServer live = LiveServer.start()) {
             Task task = live.orchestrator.create(TASK);
-            CompletableFuture<Said> said =
-                    live.client.later("GET", TASKS + "/" + task.id() + "?wait_seconds=60", null);
+            CompletableFuture<Said> said = live.client.later("GET", TASKS + "/" + task.id() + "?wait_seconds=60", null);
             awaitWaiting(live, 1);
 
             live.client.send("POST", TASKS + "/" + task.id() + "/cancel", null);
@@ -111,7 +110,9 @@ class WaitingClientsTest {
             Task task = live.orchestrator.create(TASK);
             live.client.send("POST", TASKS + "/" + task.id() + "/cancel", null);
 
-            assertThat(live.client.get(TASKS + "/" + task.id() + "?wait_seconds=60").status())
+            assertThat(live.client
+                            .get(TASKS + "/" + task.id() + "?wait_seconds=60")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -130,7 +131,8 @@ class WaitingClientsTest {
             Task second = live.orchestrator.create(TASK);
 
             assertThat(said.join().data().text("status")).isEqualTo("completed");
-            assertThat(said.join().data().text("next", "task_id")).isEqualTo(second.id().toString());
+            assertThat(said.join().data().text("next", "task_id"))
+                    .isEqualTo(second.id().toString());
         }
     }
 
@@ -158,29 +160,31 @@ class WaitingClientsTest {
             live.client.get(TASKS + "/next?work_path=/p&worker_id=w");
             RawSocket leaver = new RawSocket(live.server.port());
             String body = "{\"next\": {\"worker_id\": \"w\", \"wait_seconds\": 60}}";
-            leaver.send("POST /api/v1/tasks/%s/complete HTTP/1.1\r\nHost: localhost\r\n".formatted(first.id())
-                    + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(), body));
+            leaver.send(RawSocket.post("/api/v1/tasks/" + first.id() + "/complete", "Content-Length: " + body.length())
+                    + body);
             awaitWaiting(live, 1);
 
             leaver.reset();
             awaitWaiting(live, 0);
             Task second = live.orchestrator.create(TASK);
 
-            assertThat(live.orchestrator.find(first.id()).orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED);
-            assertThat(live.orchestrator.find(second.id()).orElseThrow().status()).isEqualTo(TaskStatus.WAITING);
+            assertThat(live.orchestrator.find(first.id()).orElseThrow().status())
+                    .isEqualTo(TaskStatus.COMPLETED);
+            assertThat(live.orchestrator.find(second.id()).orElseThrow().status())
+                    .isEqualTo(TaskStatus.WAITING);
         }
     }
 
     @Test
     void aServerThatStopsAnswersThoseWhoWait() throws IOException {
         LiveServer live = LiveServer.start();
-        Task task = live.orchestrator.create(
-                NewTask.builder("/elsewhere", "do it").build());
+        Task task =
+                live.orchestrator.create(NewTask.builder("/elsewhere", "do it").build());
         try (RawSocket claimer = new RawSocket(live.server.port());
                 RawSocket awaiter = new RawSocket(live.server.port())) {
             claimer.send(next(60));
-            awaiter.send("GET /api/v1/tasks/%s?wait_seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                    .formatted(task.id()));
+            awaiter.send(
+                    "GET /api/v1/tasks/%s?wait_seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(task.id()));
             awaitWaiting(live, 2);
 
             live.close();

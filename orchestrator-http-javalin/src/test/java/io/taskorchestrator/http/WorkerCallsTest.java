@@ -114,7 +114,8 @@ class WorkerCallsTest {
         assertThat(said.status()).isEqualTo(200);
         assertThat(said.data().names()).contains("lease_expires_at", "expires_in_ms", "cancel_requested");
         assertThat(said.data().number("expires_in_ms")).isGreaterThan(500_000);
-        assertThat(client.get(TASKS + "/" + id).data().number("progress", "percent")).isEqualTo(40);
+        assertThat(client.get(TASKS + "/" + id).data().number("progress", "percent"))
+                .isEqualTo(40);
     }
 
     @Test
@@ -216,8 +217,8 @@ class WorkerCallsTest {
         String second = created("/a");
         Json task = claimed();
 
-        Said said = client.post(
-                TASKS + "/" + first + "/complete", withToken(task, ", \"next\": {\"worker_id\": \"w\"}"));
+        Said said =
+                client.post(TASKS + "/" + first + "/complete", withToken(task, ", \"next\": {\"worker_id\": \"w\"}"));
 
         assertThat(said.status()).isEqualTo(200);
         assertThat(said.data().text("task_id")).isEqualTo(first);

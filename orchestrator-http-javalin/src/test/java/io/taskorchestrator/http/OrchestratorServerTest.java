@@ -1,0 +1,113 @@
+package io.taskorchestrator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taskorchestrator.EmbeddedOrchestrator;
+import io.taskorchestrator.http.ApiClient.Said;
+import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskStatus;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Starting, stopping, and answers that arrive nowhere. */
+class OrchestratorServerTest {
+
+    private static final NewTask TASK = NewTask.builder("/p", "do it").build();
+
+    @Test
+    void aPortThatIsTakenIsRefused() {
+        try (LiveServer live = LiveServer.start()) {
+            assertThatThrownBy(() -> OrchestratorServer.start(
+                            live.orchestrator, HttpSettings.STANDARD, "127.0.0.1", live.server.port()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("127.0.0.1:" + live.server.port());
+            assertThat(live.client.get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aServerKeepsNoProcessAlive() {
+        Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+        try (LiveServer live = LiveServer.start()) {
+            live.client.get("/health");
+            live.client.get(ApiClient.TASKS + "/next?work_path=/p&worker_id=w&wait_seconds=1");
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .allMatch(Thread::isDaemon);
+        }
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() {
+        try (LiveServer live = LiveServer.start()) {
+            live.server.close();
+            live.server.close();
+        }
+    }
+
+    @Test
+    void aServerThatStopsFinishesWhatRuns() {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator held = new HeldOrchestrator(behind, "list");
+            LiveServer live = LiveServer.of(held, HttpSettings.STANDARD);
+            CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
+            Eventually.holds("the request runs", () -> held.held.get() == 1);
+
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(live::close);
+            Eventually.holds("the server stops", () -> live.server.plugin().isStopping());
+            held.letOut.complete(null);
+
+            assertThat(running.join().status()).isEqualTo(200);
+            stopped.join();
+        }
+    }
+
+    @Test
+    void aClaimWhoseAnswerArrivesNowhereIsUndone() throws Exception {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator held = new HeldOrchestrator(behind, "claim");
+            try (LiveServer live = LiveServer.of(held, HttpSettings.STANDARD)) {
+                Task task = behind.create(TASK);
+                RawSocket leaver = new RawSocket(live.server.port());
+                leaver.send("GET /api/v1/tasks/next?work_path=/p&worker_id=w HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                Eventually.holds("the task is claimed", () -> status(behind, task) == TaskStatus.WORKING);
+
+                leaver.reset();
+                held.letOut.complete(null);
+
+                Eventually.holds("the task is back", () -> status(behind, task) == TaskStatus.WAITING);
+            }
+        }
+    }
+
+    @Test
+    void aClaimWhoseAnswerComesTooLateIsUndone() {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator held = new HeldOrchestrator(behind, "claim");
+            HttpSettings impatient = HttpSettings.builder()
+                    .requestTimeout(Duration.ofMillis(100))
+                    .build();
+            try (LiveServer live = LiveServer.of(held, impatient)) {
+                Task task = behind.create(TASK);
+                Said said = live.client.get(ApiClient.TASKS + "/next?work_path=/p&worker_id=w");
+                assertThat(said.status()).isEqualTo(503);
+                assertThat(status(behind, task)).isEqualTo(TaskStatus.WORKING);
+
+                held.letOut.complete(null);
+
+                Eventually.holds("the task is back", () -> status(behind, task) == TaskStatus.WAITING);
+            }
+        }
+    }
+
+    private static TaskStatus status(EmbeddedOrchestrator orchestrator, Task task) {
+        return orchestrator.find(task.id()).orElseThrow().status();
+    }
+}
