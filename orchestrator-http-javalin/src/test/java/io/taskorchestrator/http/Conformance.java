@@ -117,7 +117,7 @@ final class Conformance {
         if (exchange.isHead()) {
             return;
         }
-        String type = exchange.headers().getOrDefault("content-type", "").split(";")[0];
+        String type = exchange.headers().getOrDefault("content-type", "").split(";", 2)[0];
         Node media = DOCUMENT.at(response, "content", type);
         if (media.json().isNull()) {
             complaints.add("the media type '%s' is not declared".formatted(type));

@@ -104,7 +104,7 @@ final class OpenApiDocument {
             return new Node(reference, Json.NULL);
         }
         Json json = root.json();
-        for (String name : reference.substring(2).split("/")) {
+        for (String name : reference.substring(2).split("/", -1)) {
             json = json.at(name.replace("~1", "/").replace("~0", "~"));
         }
         return new Node(reference.substring(1), json);
@@ -112,9 +112,9 @@ final class OpenApiDocument {
 
     /** The template of {@code path}; one without a place for an id goes first. */
     Optional<String> template(String path) {
-        List<String> segments = List.of(path.split("/"));
+        List<String> segments = List.of(path.split("/", -1));
         return at(root, "paths").names().stream()
-                .filter(template -> fits(List.of(template.split("/")), segments))
+                .filter(template -> fits(List.of(template.split("/", -1)), segments))
                 .min((one, other) -> Boolean.compare(one.contains("{"), other.contains("{")));
     }
 
@@ -137,17 +137,25 @@ final class OpenApiDocument {
 
     /** The same in words; empty if nothing is wrong. */
     String complaints(Node schema, String json) {
-        return errors(schema, json).stream()
-                .map(error -> error.getInstanceLocation() + " " + error.getMessage())
-                .collect(Collectors.joining("; "));
+        try {
+            return errors(schema, json).stream()
+                    .map(error -> error.getInstanceLocation() + " " + error.getMessage())
+                    .collect(Collectors.joining("; "));
+        } catch (UncheckedIOException e) {
+            return "it is not JSON: " + e.getMessage();
+        }
     }
 
-    /** What is wrong by the schema with the value of a parameter or header, which is text whatever it means. */
-    String complaintsOfText(Node schema, String value) {
+    /** The value of a parameter or header, which is text whatever it means, as JSON that the schema can be asked about. */
+    String asJson(Node schema, String value) {
         Object type = followed(schema).json().at("type").value();
         boolean bare = List.of("integer", "number", "boolean").contains(String.valueOf(type))
-                && value.matches("-?[0-9.]+|true|false");
-        return complaints(schema, bare ? value : Json.quoted(value));
+                && value.matches("-?[0-9]+(\\.[0-9]+)?|true|false");
+        return bare ? value : Json.quoted(value);
+    }
+
+    String complaintsOfText(Node schema, String value) {
+        return complaints(schema, asJson(schema, value));
     }
 
     Schema schema(String pointer) {

@@ -39,7 +39,7 @@ final class RequestConformance {
             OpenApiDocument document, Node operation, Conformance.Exchange exchange, List<String> complaints) {
         Set<String> given = new HashSet<>();
         List<Node> parameters = parameters(document, operation);
-        for (String pair : exchange.query().isEmpty() ? new String[0] : exchange.query().split("&")) {
+        for (String pair : exchange.query().isEmpty() ? new String[0] : exchange.query().split("&", -1)) {
             String name = decoded(pair.split("=", 2)[0]);
             String value = pair.contains("=") ? decoded(pair.split("=", 2)[1]) : "";
             given.add(name);
@@ -50,7 +50,8 @@ final class RequestConformance {
             if (parameter == null) {
                 complaints.add("accepted the parameter %s, which is not declared".formatted(name));
             } else {
-                document.errors(document.at(parameter, "schema"), asJson(document, parameter, value)).stream()
+                Node schema = document.at(parameter, "schema");
+                document.errors(schema, document.asJson(schema, value)).stream()
                         .filter(error -> !error.getKeyword().equals("enum"))
                         .forEach(error -> complaints.add(
                                 "accepted the parameter %s though %s".formatted(name, error.getMessage())));
@@ -61,11 +62,6 @@ final class RequestConformance {
                 .map(parameter -> parameter.json().text("name"))
                 .filter(name -> !given.contains(name))
                 .forEach(name -> complaints.add("accepted without the parameter " + name));
-    }
-
-    private static String asJson(OpenApiDocument document, Node parameter, String value) {
-        Object type = document.at(parameter, "schema").json().at("type").value();
-        return "string".equals(type) || type == null ? Json.quoted(value) : value;
     }
 
     /** Those of the query; the others stand in the path and in headers. */
