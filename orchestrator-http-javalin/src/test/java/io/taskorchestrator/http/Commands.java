@@ -36,12 +36,14 @@ final class Commands {
         try {
             Path output = Files.createTempFile("command", ".out");
             try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
+                ProcessBuilder builder =
+                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
                 builder.environment().putAll(environment);
                 // Nothing but us stands between the program and the server.
-                builder.environment().keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+                builder.environment()
+                        .keySet()
+                        .removeIf(
+                                name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
                 return new Outcome(exit(builder.start()), Files.readString(output, StandardCharsets.UTF_8));
             } finally {
                 Files.delete(output);
@@ -54,7 +56,8 @@ final class Commands {
     private static int exit(Process process) {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("It does not end: " + process.info().commandLine().orElse("?"));
+                throw new AssertionError(
+                        "It does not end: " + process.info().commandLine().orElse("?"));
             }
             return process.exitValue();
         } catch (InterruptedException e) {

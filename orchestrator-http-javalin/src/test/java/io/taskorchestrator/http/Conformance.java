@@ -25,13 +25,33 @@ final class Conformance {
 
     /** What HTTP, browsers and their protection add; it belongs to no call. */
     private static final Set<String> GENERAL_HEADERS = Set.of(
-            "content-type", "content-length", "connection", "date", "vary", "x-content-type-options",
-            "referrer-policy", "content-security-policy", "x-frame-options", "strict-transport-security");
+            "content-type",
+            "content-length",
+            "connection",
+            "date",
+            "vary",
+            "x-content-type-options",
+            "referrer-policy",
+            "content-security-policy",
+            "x-frame-options",
+            "strict-transport-security");
 
     /** What the server may say before it looks at the path, or because it does not know it. */
     private static final Map<Integer, String> WITHOUT_OPERATION = Map.of(
-            400, "ErrorAnswer", 401, "Unauthorized", 403, "Forbidden", 404, "NotFound",
-            405, "MethodNotAllowed", 429, "RateLimited", 503, "ServiceUnavailable");
+            400,
+            "ErrorAnswer",
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            404,
+            "NotFound",
+            405,
+            "MethodNotAllowed",
+            429,
+            "RateLimited",
+            503,
+            "ServiceUnavailable");
 
     private final boolean onlyOurs;
 
@@ -47,8 +67,7 @@ final class Conformance {
      * @param headers of the answer, by names in lower case
      * @param said the body of the answer
      */
-    record Exchange(
-            String method, String target, String sent, int status, Map<String, String> headers, String said) {
+    record Exchange(String method, String target, String sent, int status, Map<String, String> headers, String said) {
 
         String path() {
             String path = target.split("\\?", 2)[0].replaceFirst(OURS, "");

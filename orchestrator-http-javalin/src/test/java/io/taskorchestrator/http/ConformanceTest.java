@@ -46,9 +46,17 @@ class ConformanceTest {
     private static Exchange exchange(ApiClient client, String method, String target, String body) {
         ApiClient.Said said = client.send(method, target, body);
         Map<String, String> headers = new HashMap<>();
-        said.response().headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        said.response()
+                .headers()
+                .map()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         return new Exchange(
-                method, target, body == null ? "" : body, said.status(), headers, said.response().body());
+                method,
+                target,
+                body == null ? "" : body,
+                said.status(),
+                headers,
+                said.response().body());
     }
 
     private static Exchange named(String name) {
@@ -94,38 +102,41 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "created | \"status\":\"waiting\" | \"status\":\"idle\"",
-        "created | \"success\":true | \"success\":false",
-        "created | \"success\":true | \"success\":\"true\"",
-        "created | \"error\":null | \"error\":{}",
-        "created | \"version\":1 | \"version\":\"1\"",
-        "created | \"version\":1 | \"version\":1.5",
-        "created | \"attempt\":0 | \"attempt\":null",
-        "created | \"tags\":[] | \"tags\":[1]",
-        "created | \"metadata\":{} | \"metadata\":\"{}\"",
-        "created | \"created_at\":\" | \"created_at\":\"on ",
-        "created | \"task_id\":\" | \"task_id\":\"x",
-        "created | \"jitter\": | \"jiter\":",
-        "created | \"max_retries\":3 | \"max_retries\":101",
-        "claimed | \"token\":\"1. | \"token\":\"1",
-        "claimed | \"token\": | \"secret\":",
-        "claimed | \"prompt\": | \"promt\":",
-        "claimed | \"expires_in_ms\": | \"expires_in\":",
-        "claimed | \"status\":\"working\" | \"status\":\"waiting\"",
-        "claimed | \"data\":{ | \"data\":[],\"more\":{",
-        "listed | \"total\": | \"totals\":",
-        "listed | \"has_more\":false | \"has_more\":true",
-        "listed | \"task_id\": | \"id\":",
-        "listed | \"tasks\":[ | \"tasks\":[1,",
-        "refused | \"VALIDATION_ERROR\" | \"CONFLICT\"",
-        "refused | \"errors\": | \"error\":",
-        "refused | \"success\":false | \"success\":true",
-        "refused | \"data\":null | \"data\":{}",
-        "healthy | \"healthy\":true | \"healthy\":1",
-        "healthy | \"uptime\":\" | \"uptime\":\"PT",
-        "healthy | \"cache\": | \"caches\":",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "created | \"status\":\"waiting\" | \"status\":\"idle\"",
+                "created | \"success\":true | \"success\":false",
+                "created | \"success\":true | \"success\":\"true\"",
+                "created | \"error\":null | \"error\":{}",
+                "created | \"version\":1 | \"version\":\"1\"",
+                "created | \"version\":1 | \"version\":1.5",
+                "created | \"attempt\":0 | \"attempt\":null",
+                "created | \"tags\":[] | \"tags\":[1]",
+                "created | \"metadata\":{} | \"metadata\":\"{}\"",
+                "created | \"created_at\":\" | \"created_at\":\"on ",
+                "created | \"task_id\":\" | \"task_id\":\"x",
+                "created | \"jitter\": | \"jiter\":",
+                "created | \"max_retries\":3 | \"max_retries\":101",
+                "claimed | \"token\":\"1. | \"token\":\"1",
+                "claimed | \"token\": | \"secret\":",
+                "claimed | \"prompt\": | \"promt\":",
+                "claimed | \"expires_in_ms\": | \"expires_in\":",
+                "claimed | \"status\":\"working\" | \"status\":\"waiting\"",
+                "claimed | \"data\":{ | \"data\":[],\"more\":{",
+                "listed | \"total\": | \"totals\":",
+                "listed | \"has_more\":false | \"has_more\":true",
+                "listed | \"task_id\": | \"id\":",
+                "listed | \"tasks\":[ | \"tasks\":[1,",
+                "refused | \"VALIDATION_ERROR\" | \"CONFLICT\"",
+                "refused | \"errors\": | \"error\":",
+                "refused | \"success\":false | \"success\":true",
+                "refused | \"data\":null | \"data\":{}",
+                "healthy | \"healthy\":true | \"healthy\":1",
+                "healthy | \"uptime\":\" | \"uptime\":\"PT",
+                "healthy | \"cache\": | \"caches\":",
+            })
     void aWrongBodyIsFound(String name, String text, String instead) {
         Exchange right = named(name);
         String wrong = right.said().replaceFirst("\\Q" + text + "\\E", Matcher.quoteReplacement(instead));

@@ -159,8 +159,7 @@ final class OpenApiDocument {
     }
 
     Schema schema(String pointer) {
-        return compiled.computeIfAbsent(
-                pointer, place -> registry.getSchema(SchemaLocation.of(IRI + "#" + place)));
+        return compiled.computeIfAbsent(pointer, place -> registry.getSchema(SchemaLocation.of(IRI + "#" + place)));
     }
 
     /** The schema of schemas. */

@@ -31,8 +31,17 @@ class OpenApiTest {
             "info", Set.of("title", "version", "summary", "description", "license", "contact", "termsOfService"),
             "path", Set.of("parameters", "summary", "description", "get", "post", "patch", "delete", "put"),
             "operation",
-                    Set.of("operationId", "tags", "summary", "description", "parameters", "requestBody", "responses",
-                            "security", "deprecated", "x-roles"),
+                    Set.of(
+                            "operationId",
+                            "tags",
+                            "summary",
+                            "description",
+                            "parameters",
+                            "requestBody",
+                            "responses",
+                            "security",
+                            "deprecated",
+                            "x-roles"),
             "parameter", Set.of("name", "in", "description", "required", "schema", "deprecated", "example"),
             "header", Set.of("description", "required", "schema", "deprecated", "example"),
             "body", Set.of("description", "required", "content"),
@@ -41,9 +50,29 @@ class OpenApiTest {
             "components", Set.of("securitySchemes", "parameters", "headers", "responses", "schemas"));
 
     private static final Set<String> KEYWORDS = Set.of(
-            "$ref", "type", "description", "examples", "default", "const", "enum", "format", "pattern", "minLength",
-            "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "required", "properties",
-            "additionalProperties", "allOf", "anyOf", "if", "then");
+            "$ref",
+            "type",
+            "description",
+            "examples",
+            "default",
+            "const",
+            "enum",
+            "format",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minimum",
+            "maximum",
+            "items",
+            "minItems",
+            "maxItems",
+            "required",
+            "properties",
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "if",
+            "then");
 
     private static Set<String> operations() {
         Set<String> operations = new TreeSet<>();
@@ -107,8 +136,11 @@ class OpenApiTest {
         }
 
         eachOperation((name, operation) -> {
-            assertThat(DOCUMENT.at(operation, "x-roles").json().value()).as(name).isEqualTo(allowed.get(name));
-            boolean open = operation.has("security") && DOCUMENT.at(operation, "security").size() == 0;
+            assertThat(DOCUMENT.at(operation, "x-roles").json().value())
+                    .as(name)
+                    .isEqualTo(allowed.get(name));
+            boolean open = operation.has("security")
+                    && DOCUMENT.at(operation, "security").size() == 0;
             assertThat(open).as(name).isEqualTo(name.startsWith("GET /health"));
         });
     }
@@ -137,13 +169,15 @@ class OpenApiTest {
     void everyOperationIsWhole() {
         Set<String> ids = new HashSet<>();
         Set<Object> tags = new HashSet<>();
-        elements(DOCUMENT.at(DOCUMENT.root(), "tags")).forEach(tag -> tags.add(tag.json().text("name")));
+        elements(DOCUMENT.at(DOCUMENT.root(), "tags"))
+                .forEach(tag -> tags.add(tag.json().text("name")));
         eachOperation((name, operation) -> {
             assertFields("operation", operation);
             assertThat(ids.add(operation.json().text("operationId"))).as(name).isTrue();
             assertThat(operation.json().text("summary")).as(name).isNotBlank();
             assertThat(operation.json().text("description")).as(name).isNotBlank();
-            assertThat(tags).as(name).containsAll((List<?>) operation.json().at("tags").value());
+            assertThat(tags).as(name).containsAll((List<?>)
+                    operation.json().at("tags").value());
             Node responses = DOCUMENT.at(operation, "responses");
             assertThat(responses.names()).as(name).isNotEmpty().allMatch(status -> status.matches("[1-5][0-9]{2}"));
             responses.names().forEach(status -> assertResponse(DOCUMENT.at(responses, status)));
@@ -168,14 +202,18 @@ class OpenApiTest {
     }
 
     private static void assertContent(Node content) {
-        assertThat(content.names()).as(content.pointer()).isNotEmpty().allMatch(type -> type.matches("[a-z]+/[a-z+-]+"));
+        assertThat(content.names())
+                .as(content.pointer())
+                .isNotEmpty()
+                .allMatch(type -> type.matches("[a-z]+/[a-z+-]+"));
         for (String type : content.names()) {
             Node media = DOCUMENT.at(content, type);
             assertFields("media", media);
             assertThat(media.has("schema")).as(media.pointer()).isTrue();
             if (media.has("example")) {
                 Node example = DOCUMENT.at(media, "example");
-                assertThat(DOCUMENT.complaints(DOCUMENT.at(media, "schema"), example.json().written()))
+                assertThat(DOCUMENT.complaints(
+                                DOCUMENT.at(media, "schema"), example.json().written()))
                         .as(example.pointer())
                         .isEmpty();
             }
@@ -199,7 +237,9 @@ class OpenApiTest {
                 String place = parameter.json().text("in");
                 assertThat(place).isIn("path", "query", "header");
                 assertThat(parameter.has("schema")).as(parameter.pointer()).isTrue();
-                assertThat(places.add(place + " " + parameter.json().text("name"))).as(name).isTrue();
+                assertThat(places.add(place + " " + parameter.json().text("name")))
+                        .as(name)
+                        .isTrue();
                 if (place.equals("path")) {
                     assertThat(path).contains("{" + parameter.json().text("name") + "}");
                     assertThat(parameter.json().at("required").value()).isEqualTo(true);
@@ -215,7 +255,9 @@ class OpenApiTest {
         Set<String> used = new TreeSet<>(Set.of("#/components/schemas/MethodNotAllowed"));
         eachObject(DOCUMENT.root(), node -> {
             if (node.json().at("$ref").value() instanceof String reference) {
-                assertThat(DOCUMENT.target(reference).json().isNull()).as(reference).isFalse();
+                assertThat(DOCUMENT.target(reference).json().isNull())
+                        .as(reference)
+                        .isFalse();
                 used.add(reference);
             }
         });
@@ -293,7 +335,10 @@ class OpenApiTest {
         List<String> required = new ArrayList<>();
         for (int i = 0; i < schema.at("required").size(); i++) {
             String name = (String) schema.at("required").at(i).value();
-            boolean elsewhere = !DOCUMENT.root().json().at("components", "schemas", "Task", "properties", name).isNull()
+            boolean elsewhere = !DOCUMENT.root()
+                            .json()
+                            .at("components", "schemas", "Task", "properties", name)
+                            .isNull()
                     || name.equals("data");
             if (properties.names().contains(name) || !elsewhere) {
                 required.add(name);
@@ -305,9 +350,12 @@ class OpenApiTest {
     @Test
     void theExamplesOfSchemasAreRight() {
         for (Node schema : schemas()) {
-            Node examples = new Node(schema.pointer() + "/examples", schema.json().at("examples"));
+            Node examples =
+                    new Node(schema.pointer() + "/examples", schema.json().at("examples"));
             for (Node example : elements(examples)) {
-                assertThat(DOCUMENT.complaints(schema, example.json().written())).as(example.pointer()).isEmpty();
+                assertThat(DOCUMENT.complaints(schema, example.json().written()))
+                        .as(example.pointer())
+                        .isEmpty();
             }
         }
     }

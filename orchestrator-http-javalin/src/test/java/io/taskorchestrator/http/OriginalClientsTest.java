@@ -59,7 +59,9 @@ class OriginalClientsTest {
             Commands.Outcome outcome = Commands.run(Map.of(), List.of(interpreter, file.toString()));
 
             assertThat(outcome.exit()).as(outcome.output()).isZero();
-            assertThat(outcome.output()).containsPattern(COMPLETED).doesNotContain("'success': False", "success: false");
+            assertThat(outcome.output())
+                    .containsPattern(COMPLETED)
+                    .doesNotContain("'success': False", "success: false");
             TaskQuery completed =
                     TaskQuery.builder().status(TaskStatus.COMPLETED).build();
             assertThat(orchestrator.list(completed).tasks()).hasSize(1);

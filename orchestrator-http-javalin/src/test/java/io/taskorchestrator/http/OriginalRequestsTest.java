@@ -60,7 +60,8 @@ class OriginalRequestsTest {
     private List<Fence> section(String target) {
         return sections.stream()
                 .filter(section -> !section.isEmpty() && section.get(0).text().startsWith("curl "))
-                .filter(section -> target(section.get(0).text()).replaceFirst("\\?.*", "").endsWith(target))
+                .filter(section ->
+                        target(section.get(0).text()).replaceFirst("\\?.*", "").endsWith(target))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No request to " + target));
     }
@@ -86,8 +87,7 @@ class OriginalRequestsTest {
     /** Runs the script for the task {@code id} where the document has its own, and holds it against ours too. */
     private Conformance.Exchange run(String script, String id) {
         String text = script.replace(shownId(), id);
-        Map<String, String> environment =
-                Map.of("BASE_URL", "http://127.0.0.1:" + live.server.port(), "API_KEY", key);
+        Map<String, String> environment = Map.of("BASE_URL", "http://127.0.0.1:" + live.server.port(), "API_KEY", key);
         Commands.Outcome outcome = Commands.run(environment, List.of("bash", "-c", SHOW_THE_HEAD + text));
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         String[] parts = outcome.output().split("\r\n\r\n", 2);
@@ -95,7 +95,9 @@ class OriginalRequestsTest {
         String[] lines = parts[0].split("\r\n", -1);
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
-            headers.put(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip());
+            headers.put(
+                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                    lines[i].substring(colon + 1).strip());
         }
         Matcher request = REQUEST.matcher(text);
         assertThat(request.find()).isTrue();

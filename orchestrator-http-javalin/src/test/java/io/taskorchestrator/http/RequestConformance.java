@@ -39,7 +39,8 @@ final class RequestConformance {
             OpenApiDocument document, Node operation, Conformance.Exchange exchange, List<String> complaints) {
         Set<String> given = new HashSet<>();
         List<Node> parameters = parameters(document, operation);
-        for (String pair : exchange.query().isEmpty() ? new String[0] : exchange.query().split("&", -1)) {
+        for (String pair :
+                exchange.query().isEmpty() ? new String[0] : exchange.query().split("&", -1)) {
             String name = decoded(pair.split("=", 2)[0]);
             String value = pair.contains("=") ? decoded(pair.split("=", 2)[1]) : "";
             given.add(name);
@@ -58,7 +59,8 @@ final class RequestConformance {
             }
         }
         parameters.stream()
-                .filter(parameter -> Boolean.TRUE.equals(parameter.json().at("required").value()))
+                .filter(parameter ->
+                        Boolean.TRUE.equals(parameter.json().at("required").value()))
                 .map(parameter -> parameter.json().text("name"))
                 .filter(name -> !given.contains(name))
                 .forEach(name -> complaints.add("accepted without the parameter " + name));

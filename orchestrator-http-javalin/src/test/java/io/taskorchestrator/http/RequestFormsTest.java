@@ -47,31 +47,50 @@ class RequestFormsTest {
                 InvalidInputException.class, () -> form.read(json.getBytes(StandardCharsets.UTF_8)));
         return refusal == null
                 ? ""
-                : String.join("; ", refusal.violations().stream().map(Violation::toString).toList());
+                : String.join(
+                        "; ",
+                        refusal.violations().stream().map(Violation::toString).toList());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "NewTask", "NewBatch", "TaskPatch", "Claim", "Heartbeat", "Completion", "Failure", "Release", "Cancellation",
-        "Retry"
-    })
+    @ValueSource(
+            strings = {
+                "NewTask",
+                "NewBatch",
+                "TaskPatch",
+                "Claim",
+                "Heartbeat",
+                "Completion",
+                "Failure",
+                "Release",
+                "Cancellation",
+                "Retry"
+            })
     void everyDeclaredFieldIsKnownAndNoOther(String name) {
         JsonForm<?> form = FORMS.get(name);
 
         for (String field : schema(name).json().at("properties").names()) {
-            assertThat(complaints(form, "{\"" + field + "\": [[]]}")).contains(field).doesNotContain(UNKNOWN);
+            assertThat(complaints(form, "{\"" + field + "\": [[]]}"))
+                    .contains(field)
+                    .doesNotContain(UNKNOWN);
         }
         assertThat(complaints(form, "{\"colour\": 1}")).contains(UNKNOWN);
         assertThat(DOCUMENT.complaints(schema(name), "{\"colour\": 1}")).contains("colour");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "NewTask.work_directory.", "NewTask.retry.RetryPolicy", "Completion.result.NewResult", "Heartbeat.progress.NewProgress"
-    })
+    @ValueSource(
+            strings = {
+                "NewTask.work_directory.",
+                "NewTask.retry.RetryPolicy",
+                "Completion.result.NewResult",
+                "Heartbeat.progress.NewProgress"
+            })
     void fieldsOfFieldsAreKnownToo(String path) {
         String[] parts = path.split("\\.", -1);
-        for (String field : parts[2].isEmpty() ? java.util.Set.<String>of() : schema(parts[2]).json().at("properties").names()) {
+        for (String field : parts[2].isEmpty()
+                ? java.util.Set.<String>of()
+                : schema(parts[2]).json().at("properties").names()) {
             String json = "{\"%s\": {\"%s\": [[]]}}".formatted(parts[1], field);
 
             assertThat(complaints(FORMS.get(parts[0]), json)).contains(field).doesNotContain(UNKNOWN);

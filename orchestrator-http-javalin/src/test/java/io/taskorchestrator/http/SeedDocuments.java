@@ -57,7 +57,8 @@ final class SeedDocuments {
     private static String read(String name) {
         Path file = directory().resolve(name);
         if (!Files.isReadable(file)) {
-            abort("Skipped: the original document %s is not there; -Dseeds=<directory> says where it is".formatted(file));
+            abort("Skipped: the original document %s is not there; -Dseeds=<directory> says where it is"
+                    .formatted(file));
         }
         try {
             return Files.readString(file);

@@ -10,8 +10,20 @@ final class ShownAnswer {
 
     /** What a real answer repeats exactly. */
     private static final Set<String> SAME = Set.of(
-            "success", "status", "priority", "work_directory", "prompt", "tags", "worker_id", "reason", "retry_count",
-            "max_retries", "limit", "offset", "has_more", "code");
+            "success",
+            "status",
+            "priority",
+            "work_directory",
+            "prompt",
+            "tags",
+            "worker_id",
+            "reason",
+            "retry_count",
+            "max_retries",
+            "limit",
+            "offset",
+            "has_more",
+            "code");
 
     /** What may be null, where it cannot be measured. */
     private static final Set<String> MEASURED = Set.of("response_time", "cpu_usage", "active_connections");
