@@ -10,8 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +24,17 @@ class ErrorsTest {
     private static final String TASK = "{\"work_directory\": \"/p\", \"prompt\": \"do it\"}";
     private static final int BODY_LIMIT = 100_000;
 
-    private LiveServer live;
-    private ApiClient client;
+    private static LiveServer live;
+    private static ApiClient client;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         live = LiveServer.start(HttpSettings.builder().bodyLimit(BODY_LIMIT).build());
         client = live.client;
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         live.close();
     }
 
