@@ -22,7 +22,7 @@ class AccessOverHttpTest {
 
     private static LiveServer start(AccessSettings access) {
         return LiveServer.start(
-                HttpSettings.builder().access(access).metrics(() -> "").build());
+                HttpSettings.builder().access(access).metrics(() -> "up 1\n").build());
     }
 
     @Test

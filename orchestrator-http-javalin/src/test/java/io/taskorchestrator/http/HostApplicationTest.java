@@ -70,7 +70,7 @@ class HostApplicationTest {
             });
             host.start();
             try {
-                test.accept(new ApiClient(host.port()));
+                test.accept(ApiClient.ofHost(host.port()));
             } finally {
                 host.stop();
             }

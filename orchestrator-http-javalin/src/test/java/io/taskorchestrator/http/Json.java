@@ -3,12 +3,14 @@ package io.taskorchestrator.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A JSON value to look around in: maps, lists, text, numbers, truth and null. */
 record Json(Object value) {
@@ -89,5 +91,22 @@ record Json(Object value) {
     @SuppressWarnings("unchecked")
     Set<String> names() {
         return ((Map<String, Object>) value).keySet();
+    }
+
+    /** The value as JSON. */
+    String written() {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(field -> quoted((String) field.getKey()) + ":" + new Json(field.getValue()).written())
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(element -> new Json(element).written()).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value instanceof String text ? quoted(text) : String.valueOf(value);
+    }
+
+    static String quoted(String text) {
+        return "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

@@ -42,8 +42,16 @@ final class RawSocket implements AutoCloseable {
 
         static final Answer NONE = new Answer(0, "", "");
 
+        boolean isError() {
+            return status >= 400;
+        }
+
+        boolean isJson() {
+            return head.toLowerCase(Locale.ROOT).contains("content-type: application/json") && !body.isEmpty();
+        }
+
         boolean isEnveloped() {
-            if (!head.toLowerCase(Locale.ROOT).contains("content-type: application/json")) {
+            if (!isJson()) {
                 return false;
             }
             Json json = Json.parse(body);
@@ -110,7 +118,11 @@ final class RawSocket implements AutoCloseable {
                 return Answer.NONE;
             }
             int status = Integer.parseInt(text.substring(9, 12));
-            return new Answer(status, text, new String(in.readNBytes(length(text)), StandardCharsets.UTF_8));
+            Answer answer = new Answer(status, text, new String(in.readNBytes(length(text)), StandardCharsets.UTF_8));
+            if (answer.isError() && answer.isJson()) {
+                Conformance.checkError(answer.body());
+            }
+            return answer;
         } catch (SocketException e) {
             return Answer.NONE;
         }
