@@ -235,7 +235,7 @@ final class EmbeddedCalls implements AsyncOrchestrator {
         return checked(() -> {
             if (window.compareTo(Duration.ofHours(1)) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
                 throw new InvalidInputException(
-                        "hours", "must be 1 to %d, but is %s".formatted(LONGEST_WINDOW.toHours(), window));
+                        "hours", "must be 1 to %d, but is %d".formatted(LONGEST_WINDOW.toHours(), window.toHours()));
             }
             return CompletableFuture.completedFuture(store.statistics(window));
         });

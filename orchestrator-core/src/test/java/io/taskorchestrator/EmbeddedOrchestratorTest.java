@@ -312,7 +312,8 @@ class EmbeddedOrchestratorTest {
     void statisticsRefuseAWindowThatIsTooLong() {
         assertThatThrownBy(() -> orchestrator.statistics(Duration.ofDays(32)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("hours");
+                .hasMessageContaining("hours")
+                .hasMessageContaining("must be 1 to 744, but is 768");
     }
 
     @Test

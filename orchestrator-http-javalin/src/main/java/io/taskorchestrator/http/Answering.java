@@ -69,6 +69,7 @@ final class Answering {
         HttpServletResponse response = context.res();
         response.setStatus(reply.status());
         response.setContentType(reply.body().length == 0 ? null : reply.contentType());
+        Reply.PROTECTION.forEach(response::setHeader);
         exchange.answerHeaders().forEach(response::setHeader);
         reply.headers().forEach(response::setHeader);
         response.setHeader("X-Request-Id", exchange.requestId());

@@ -41,6 +41,7 @@ final class ServerErrors extends ErrorHandler {
         response.setStatus(reply.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.getHeaders().put("X-Request-Id", requestId);
+        Reply.PROTECTION.forEach(response.getHeaders()::put);
         reply.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }

@@ -293,4 +293,16 @@ class ErrorsTest {
         assertThat(answer.status()).isEqualTo(431);
         assertThat(answer.isEnveloped()).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /health/live HTTP/1.1", "GET /nothing HTTP/1.1", "GET /a b HTTP/1.1"})
+    void everyAnswerTellsBrowsersThatItIsNothingToRunOrToFrame(String request) {
+        RawSocket.Answer answer =
+                RawSocket.exchange(live.server.port(), request + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.head())
+                .contains("X-Content-Type-Options: nosniff")
+                .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
+                .contains("Referrer-Policy: no-referrer");
+    }
 }

@@ -16,7 +16,7 @@ public final class Cors {
 
     private static final String METHODS = "GET, POST, PATCH, DELETE";
     private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
+            "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id";
     private static final String EXPOSED_HEADERS = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, "
             + "RateLimit-Reset, X-Request-Id, Idempotency-Replayed";
     private static final String TEN_MINUTES = "600";
