@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.taskorchestrator.task.InvalidInputException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -47,8 +48,32 @@ final class JsonSyntax {
 
     private JsonSyntax() {}
 
+    /**
+     * Begins to read {@code json}.
+     *
+     * @throws IOException if it has bytes that the parser would take for characters, though they are no UTF-8
+     */
     static JsonParser parser(byte[] json) throws IOException {
+        requireUsualForms(json);
         return FACTORY.createParser(json);
+    }
+
+    /**
+     * The parser reads characters in more bytes than they need, a slash in two for example, and beyond the last there is: who
+     * looked for the slash before us has not seen it (RFC 3629, section 10). What else is no UTF-8 it refuses itself.
+     */
+    private static void requireUsualForms(byte[] json) throws CharConversionException {
+        for (int i = 0; i < json.length; i++) {
+            int lead = json[i] & 0xFF;
+            if (lead < 0xC0) {
+                continue;
+            }
+            int second = i + 1 < json.length ? json[i + 1] & 0xFF : 0xFF;
+            boolean tooLong = lead < 0xC2 || (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+            if (tooLong || lead > 0xF4 || (lead == 0xF4 && second > 0x8F)) {
+                throw new CharConversionException("Not the one form of a character");
+            }
+        }
     }
 
     static JsonGenerator generator(OutputStream out) throws IOException {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,29 @@ class MalformedRequestTest {
     void bytesThatAreNoUtf8AreRefused() {
         byte[] json = {'{', '"', (byte) 0xFF, '"', ':', '1', '}'};
         assertThatThrownBy(() -> RequestJson.PATCH.read(json)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C0AF", "C080", "E080AF", "F08080AF", "F4908080", "F7BFBFBF", "EDA080EDB080"})
+    void bytesThatOnlySomeTakeForACharacterAreRefused(String hex) {
+        byte[] character = HexFormat.of().parseHex(hex);
+        byte[] json = ("{\"tags\":[\"" + "_".repeat(character.length) + "\"]}").getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(character, 0, json, 10, character.length);
+
+        assertThatThrownBy(() -> RequestJson.PATCH.read(json))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("not well-formed JSON");
+    }
+
+    @Test
+    void everyRealCharacterIsRead() {
+        for (int c = 1; c <= Character.MAX_CODE_POINT; c += c < 0x1_0000 ? 1 : 0xFFF) {
+            if (c >= ' ' && c != '"' && c != '\\' && (c < 0xD800 || c > 0xDFFF)) {
+                String tag = Character.toString(c);
+                assertThat(RequestJson.PATCH.read(("{\"tags\":[\"" + tag + "\"]}").getBytes(StandardCharsets.UTF_8)))
+                        .isNotNull();
+            }
+        }
     }
 
     private static JsonForm<Completion> complete() {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,15 @@ final class Answering {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
 
     private static final int FIRST_ERROR = 400;
+
+    /**
+     * What every answer tells a browser: it is what it says it is, no page may embed it or load it as an image or a script,
+     * and nothing in it is to be run.
+     */
+    static final Map<String, String> SECURITY_HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Cross-Origin-Resource-Policy", "same-origin");
 
     private final Exchange exchange;
     private final Gate gate;
@@ -69,7 +79,7 @@ final class Answering {
         HttpServletResponse response = context.res();
         response.setStatus(reply.status());
         response.setContentType(reply.body().length == 0 ? null : reply.contentType());
-        Reply.PROTECTION.forEach(response::setHeader);
+        SECURITY_HEADERS.forEach(response::setHeader);
         exchange.answerHeaders().forEach(response::setHeader);
         reply.headers().forEach(response::setHeader);
         response.setHeader("X-Request-Id", exchange.requestId());

@@ -5,9 +5,12 @@ import io.taskorchestrator.task.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +29,11 @@ final class Body {
     /**
      * The bytes of the body; none if there is no body.
      *
+     * @param gathered the bytes, if they have been read already
      * @throws Problem if the body is not of one of {@code types}, or has more than {@code limit} bytes
      * @throws InvalidInputException if it is malformed below its JSON, such as a broken chunk
      */
-    static byte[] read(Context context, Set<String> types, int limit) {
+    static byte[] read(Context context, Optional<byte[]> gathered, Set<String> types, int limit) {
         HttpServletRequest request = context.req();
         boolean chunked = request.getHeader("Transfer-Encoding") != null;
         long declared = request.getContentLengthLong();
@@ -40,12 +44,22 @@ final class Body {
         if (declared > limit) {
             throw Problem.tooLarge(limit);
         }
-        byte[] bytes = readAtMost(request, limit);
+        byte[] bytes = gathered.orElseGet(() -> readAtMost(request, limit));
         if (bytes.length == 0 && declared > 0) {
             // Somebody in front of us, such as a host's own handler, has read it; Javalin keeps what it read.
             return context.bodyAsBytes();
         }
         return bytes;
+    }
+
+    /** What is answered if the body breaks off, or is malformed below its JSON. */
+    static InvalidInputException unreadable() {
+        return new InvalidInputException("body", "could not be read to its end");
+    }
+
+    /** What is answered if the body is not here after {@code patience}. */
+    static InvalidInputException late(Duration patience) {
+        return new InvalidInputException("body", "must be here within %d s".formatted(patience.toSeconds()));
     }
 
     private static byte[] readAtMost(HttpServletRequest request, int limit) {
@@ -58,13 +72,23 @@ final class Body {
             return bytes;
         } catch (IOException | IllegalStateException e) {
             LOG.debug("A body could not be read", e);
-            throw new InvalidInputException("body", "could not be read to its end");
+            throw unreadable();
         }
+    }
+
+    /** Whether the body is said to be of one of {@code types}. */
+    static boolean isAccepted(HttpServletRequest request, Set<String> types) {
+        String given = request.getHeader("Content-Type");
+        return !isEncoded(request.getHeader("Content-Encoding")) && given != null && isOneOf(types, given);
+    }
+
+    private static boolean isEncoded(@Nullable String encoding) {
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 
     private static void requireType(HttpServletRequest request, Set<String> types) {
         String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        if (isEncoded(encoding)) {
             throw Problem.unsupportedMediaType("Content-Encoding: " + encoding, wanted(types));
         }
         String given = request.getHeader("Content-Type");

@@ -41,6 +41,7 @@ final class Exchange {
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Routes.@Nullable Match match;
     private Optional<Identity> caller = Optional.empty();
+    private Optional<byte[]> gathered = Optional.empty();
     private boolean shownToken;
     private volatile boolean letGo;
     private Duration wait = Duration.ZERO;
@@ -146,13 +147,18 @@ final class Exchange {
         return parts;
     }
 
+    /** The bytes of the body, which have been read already. */
+    void gathered(byte[] body) {
+        gathered = Optional.of(body);
+    }
+
     /** The body in its form. */
     <T> T body(JsonForm<T> form) {
         return body(form, Body.JSON);
     }
 
     <T> T body(JsonForm<T> form, Set<String> types) {
-        return form.read(Body.read(context, types, bodyLimit));
+        return form.read(Body.read(context, gathered, types, bodyLimit));
     }
 
     /**

@@ -43,6 +43,9 @@ public final class OrchestratorServer implements AutoCloseable {
     /** Longer than the longest wait that a client may ask for. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
+    /** How many connections may wait to be accepted; with Java's 50, one of a crowd's clients waits a second or more. */
+    private static final int ACCEPT_QUEUE = 1_024;
+
     private final OrchestratorPlugin plugin;
     private final ExecutorService javalinThreads = Executors.newCachedThreadPool(OrchestratorServer::daemon);
     private final Javalin javalin;
@@ -104,6 +107,13 @@ public final class OrchestratorServer implements AutoCloseable {
         return plugin;
     }
 
+    /** Accepts connections, or lets them wait. */
+    void setAccepting(boolean accepting) {
+        if (connector != null) {
+            connector.setAccepting(accepting);
+        }
+    }
+
     private int connections() {
         return connector == null ? 0 : connector.getConnectedEndPoints().size();
     }
@@ -140,6 +150,7 @@ public final class OrchestratorServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, 1, -1, http);
         connector.setHost(host);
         connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         return connector;
     }

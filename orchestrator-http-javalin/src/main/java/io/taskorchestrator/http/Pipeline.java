@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of every request: request id, what is asked for, the gate, the handler, the answer. Nothing is thrown at
  * Javalin: every failure becomes an answer here, so that a host's own error handling is neither needed nor touched.
+ *
+ * <p>A body that has not arrived with its request is taken in without a thread ({@link SlowBodies}).
  *
  * <p>An answer that is there at once is given on the same thread. Otherwise the request holds no thread; when the answer
  * comes it is written by the server's threads, since writing may block.
@@ -38,6 +41,7 @@ final class Pipeline {
     private final Gate gate;
     private final Failures failures;
     private final Waits waits;
+    private final SlowBodies slowBodies;
 
     Pipeline(Orchestrator orchestrator, HttpSettings settings, Routes routes, Waits waits) {
         this.orchestrator = orchestrator;
@@ -46,6 +50,7 @@ final class Pipeline {
         this.gate = new Gate(settings.access(), settings.clock());
         this.failures = new Failures(new Envelope(settings.clock()));
         this.waits = waits;
+        this.slowBodies = SlowBodies.of(settings.limits());
     }
 
     /** Answers one request. */
@@ -59,37 +64,88 @@ final class Pipeline {
                 settings.limits().bodyBytes());
         Answering answering =
                 new Answering(exchange, gate, failures, settings.monitoring().observer(), started);
-        CompletableFuture<Reply> answer = begin(exchange);
+        CompletableFuture<Optional<Reply>> admitted = admit(exchange);
+        boolean isLetIn =
+                !admitted.isCompletedExceptionally() && admitted.join().isEmpty();
+        if (isLetIn && slowBodies.isExpected(context.req())) {
+            context.future(() -> whenTheBodyIsHere(exchange, answering));
+            return;
+        }
+        CompletableFuture<Reply> answer = isLetIn ? call(exchange) : admitted.thenApply(Optional::orElseThrow);
         if (answer.isDone()) {
-            answering.write(answer.handle((reply, error) -> orFailure(exchange, reply, error))
-                    .join());
+            writeNow(exchange, answer, answering);
         } else {
             context.future(() -> later(exchange, answer, answering));
         }
     }
 
-    private CompletableFuture<Reply> begin(Exchange exchange) {
-        try {
-            RuntimeException unknown = match(exchange);
+    /** Lets the request in: the answer is empty if it may go on to its handler. */
+    private CompletableFuture<Optional<Reply>> admit(Exchange exchange) {
+        return attempt(() -> {
+            Optional<RuntimeException> unknown = match(exchange);
             Optional<Reply> answered = gate.admit(exchange);
-            if (answered.isPresent()) {
-                return answered.get().now();
+            if (answered.isEmpty() && unknown.isPresent()) {
+                throw unknown.get();
             }
-            if (unknown != null) {
-                throw unknown;
-            }
-            return exchange.route().isPresent()
-                    ? exchange.route().get().handler().handle(exchange)
-                    : Reply.empty(204).with("Allow", exchange.allowed()).now();
+            return CompletableFuture.completedFuture(answered);
+        });
+    }
+
+    private static CompletableFuture<Reply> call(Exchange exchange) {
+        return attempt(() -> exchange.route().isPresent()
+                ? exchange.route().get().handler().handle(exchange)
+                : Reply.empty(204).with("Allow", exchange.allowed()).now());
+    }
+
+    private static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<Void> later(Exchange exchange, CompletableFuture<Reply> answer, Answering answering) {
+    private void writeNow(Exchange exchange, CompletableFuture<Reply> answer, Answering answering) {
+        answering.write(answer.handle((reply, error) -> orFailure(exchange, reply, error))
+                .join());
+    }
+
+    private CompletableFuture<Void> whenTheBodyIsHere(Exchange exchange, Answering answering) {
+        AsyncContext async = unlimited(exchange);
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        slowBodies
+                .gather(exchange.context().req())
+                .whenComplete((body, error) -> onServerThread(async, () -> {
+                    CompletableFuture<Reply> answer =
+                            error == null ? callWith(body, exchange) : CompletableFuture.failedFuture(error);
+                    if (answer.isDone()) {
+                        writeNow(exchange, answer, answering);
+                        written.complete(null);
+                    } else {
+                        later(exchange, answer, answering).thenAccept(written::complete);
+                    }
+                }));
+        return written;
+    }
+
+    private CompletableFuture<Reply> callWith(byte[] body, Exchange exchange) {
+        exchange.gathered(body);
+        try {
+            return call(exchange);
+        } finally {
+            slowBodies.forget(body.length);
+        }
+    }
+
+    /** A host's own limit would be answered in its own way, and may be shorter than a wait that was asked for. */
+    private static AsyncContext unlimited(Exchange exchange) {
         AsyncContext async = exchange.context().req().getAsyncContext();
-        // A host's own limit would be answered in its own way, and may be shorter than a wait that was asked for.
         async.setTimeout(0);
+        return async;
+    }
+
+    private CompletableFuture<Void> later(Exchange exchange, CompletableFuture<Reply> answer, Answering answering) {
+        AsyncContext async = unlimited(exchange);
         PeerWatch watch = watch(exchange, async);
         CompletableFuture<Reply> outcome = new CompletableFuture<>();
         answer.whenComplete((reply, error) -> {
@@ -133,12 +189,12 @@ final class Pipeline {
     }
 
     /** Finds out what is asked for; returns why that is not known, which only somebody may learn who is let in. */
-    private @Nullable RuntimeException match(Exchange exchange) {
+    private Optional<RuntimeException> match(Exchange exchange) {
         try {
             exchange.matched(routes.match(exchange.method(), path(exchange.context())));
-            return null;
+            return Optional.empty();
         } catch (Problem | InvalidInputException e) {
-            return e;
+            return Optional.of(e);
         }
     }
 

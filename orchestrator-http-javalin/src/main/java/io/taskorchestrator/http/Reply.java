@@ -10,12 +10,6 @@ final class Reply {
 
     static final String JSON = "application/json";
 
-    /** What every answer tells a browser that shows it: it is data, and nothing to run, to frame or to guess the type of. */
-    static final Map<String, String> PROTECTION = Map.of(
-            "X-Content-Type-Options", "nosniff",
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-            "Referrer-Policy", "no-referrer");
-
     private static final byte[] NO_BODY = {};
 
     private final int status;

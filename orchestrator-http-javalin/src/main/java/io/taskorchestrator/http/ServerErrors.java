@@ -1,5 +1,6 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.task.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class ServerErrors extends ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerErrors.class);
+
+    private static final int BAD_REQUEST = 400;
 
     private final Failures failures;
 
@@ -37,11 +40,15 @@ final class ServerErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         String requestId = UUID.randomUUID().toString();
-        Reply reply = failures.reply(problem(ofClient(code), requestId, cause), requestId);
+        int status = ofClient(code);
+        Reply reply = failures.reply(failure(status, requestId, cause), requestId);
+        if (reply.status() == BAD_REQUEST) {
+            reply = reply.as(status); // there are more ways than one to be wrong
+        }
         response.setStatus(reply.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.getHeaders().put("X-Request-Id", requestId);
-        Reply.PROTECTION.forEach(response.getHeaders()::put);
+        Answering.SECURITY_HEADERS.forEach(response.getHeaders()::put);
         reply.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }
@@ -51,7 +58,7 @@ final class ServerErrors extends ErrorHandler {
         return status == 501 || status == 505 ? 400 : status;
     }
 
-    private static Problem problem(int status, String requestId, @Nullable Throwable cause) {
+    private static RuntimeException failure(int status, String requestId, @Nullable Throwable cause) {
         Map<String, String> none = Map.of();
         return switch (status) {
             case 404 -> Problem.of(status, "NOT_FOUND", "Nothing is found at this path", none, none);
@@ -61,8 +68,7 @@ final class ServerErrors extends ErrorHandler {
             default -> {
                 if (status < 500) {
                     String what = status == 414 || status == 431 ? "is too large" : "is not well-formed HTTP";
-                    Map<String, String> details = Map.of("field", "request", "message", what);
-                    yield Problem.of(status, "VALIDATION_ERROR", "Invalid input data", details, none);
+                    yield new InvalidInputException("request", what);
                 }
                 LOG.error("Request {} failed in the server", requestId, cause);
                 Map<String, String> details = Map.of("request_id", requestId);

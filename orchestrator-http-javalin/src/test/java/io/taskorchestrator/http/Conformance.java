@@ -33,6 +33,7 @@ final class Conformance {
             "x-content-type-options",
             "referrer-policy",
             "content-security-policy",
+            "cross-origin-resource-policy",
             "x-frame-options",
             "strict-transport-security");
 

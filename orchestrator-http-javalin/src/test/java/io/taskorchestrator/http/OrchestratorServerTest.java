@@ -8,9 +8,15 @@ import io.taskorchestrator.http.ApiClient.Said;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskStatus;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,35 @@ class OrchestratorServerTest {
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> !before.contains(thread))
                     .allMatch(Thread::isDaemon);
+        }
+    }
+
+    @Test
+    void aCrowdThatConnectsAtOnceHasRoomToWait() throws Exception {
+        List<SocketChannel> crowd = new ArrayList<>();
+        try (LiveServer live = LiveServer.start()) {
+            live.server.setAccepting(false);
+            for (int i = 0; i < 500; i++) {
+                SocketChannel channel = SocketChannel.open();
+                crowd.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), live.server.port()));
+            }
+            for (SocketChannel channel : crowd) {
+                Eventually.holds("it is connected", () -> isConnected(channel));
+            }
+        } finally {
+            for (SocketChannel channel : crowd) {
+                channel.close();
+            }
+        }
+    }
+
+    private static boolean isConnected(SocketChannel channel) {
+        try {
+            return channel.finishConnect();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,6 +22,11 @@ final class Logging {
 
     private static final String OURS = "io.taskorchestrator";
 
+    /** Jetty warns of malformed requests, and quotes them: who sends them would write our log. They are answered with 400. */
+    private static final String WARNS_OF_CLIENTS = "org.eclipse.jetty.http";
+
+    private static final String WARNS_OF_CLIENTS_TOO = "org.eclipse.jetty.util.HostPort";
+
     /** Control characters become spaces: one event is one line, whatever its message quotes. */
     private static final String PATTERN =
             "%d{HH:mm:ss.SSS} %-5level %-16logger{0} %replace(%msg){'[\\p{Cntrl}]', ' '} %kvp{NONE}%n";
@@ -40,6 +45,8 @@ final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
         root.setLevel(atLeast(settings.level(), Level.WARN));
+        context.getLogger(WARNS_OF_CLIENTS).setLevel(atLeast(settings.level(), Level.ERROR));
+        context.getLogger(WARNS_OF_CLIENTS_TOO).setLevel(atLeast(settings.level(), Level.ERROR));
         context.getLogger(OURS).setLevel(settings.level());
         if (settings.level() != Level.OFF && settings.level().isGreaterOrEqual(Level.INFO)) {
             context.getLogger(Server.class).setLevel(Level.INFO);

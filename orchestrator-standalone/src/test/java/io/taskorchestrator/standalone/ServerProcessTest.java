@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,25 @@ class ServerProcessTest {
         try (ServerProcess server = ServerProcess.serve(Map.of())) {
             server.get("/health");
             server.get("/api/v1/nothing");
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+
+            assertThat(server.out()).allMatch(line -> line.contains(Server.class.getName()));
+        }
+    }
+
+    @Test
+    void whatIsNoHttpLeavesNoLines() throws Exception {
+        try (ServerProcess server = ServerProcess.serve(Map.of())) {
+            for (String host : List.of("Host: a\r\nHost: b", "Host: a@b", "Host: a:99999")) {
+                try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort())) {
+                    String request = "GET /health HTTP/1.1\r\n" + host + "\r\nConnection: close\r\n\r\n";
+                    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+                    assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                            .startsWith("HTTP/1.1 400 ");
+                }
+            }
             server.terminate();
             assertThat(server.exitCode()).isZero();
 
