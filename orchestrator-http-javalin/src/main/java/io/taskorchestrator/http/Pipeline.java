@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of every request: request id, what is asked for, the gate, the handler, the answer. Nothing is thrown at
@@ -30,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * comes it is written by the server's threads, since writing may block.
  */
 final class Pipeline {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,100}");
 
@@ -113,18 +108,24 @@ final class Pipeline {
     private CompletableFuture<Void> whenTheBodyIsHere(Exchange exchange, Answering answering) {
         AsyncContext async = unlimited(exchange);
         CompletableFuture<Void> written = new CompletableFuture<>();
-        slowBodies
-                .gather(exchange.context().req())
-                .whenComplete((body, error) -> onServerThread(async, () -> {
-                    CompletableFuture<Reply> answer =
-                            error == null ? callWith(body, exchange) : CompletableFuture.failedFuture(error);
-                    if (answer.isDone()) {
-                        writeNow(exchange, answer, answering);
-                        written.complete(null);
-                    } else {
-                        later(exchange, answer, answering).thenAccept(written::complete);
-                    }
-                }));
+        slowBodies.gather(exchange.context().req()).whenComplete((body, error) -> {
+            Runnable work = () -> {
+                CompletableFuture<Reply> answer =
+                        error == null ? callWith(body, exchange) : CompletableFuture.failedFuture(error);
+                if (answer.isDone()) {
+                    writeNow(exchange, answer, answering);
+                    written.complete(null);
+                } else {
+                    later(exchange, answer, answering).thenAccept(written::complete);
+                }
+            };
+            ServerThread.run(async, work, () -> {
+                if (error == null) {
+                    slowBodies.forget(body.length);
+                }
+                written.complete(null);
+            });
+        });
         return written;
     }
 
@@ -146,7 +147,7 @@ final class Pipeline {
 
     private CompletableFuture<Void> later(Exchange exchange, CompletableFuture<Reply> answer, Answering answering) {
         AsyncContext async = unlimited(exchange);
-        PeerWatch watch = watch(exchange, async);
+        PeerWatch watch = watch(exchange);
         CompletableFuture<Reply> outcome = new CompletableFuture<>();
         answer.whenComplete((reply, error) -> {
             Reply known = orFailure(exchange, reply, error);
@@ -158,11 +159,16 @@ final class Pipeline {
         CompletableFuture<Void> written = new CompletableFuture<>();
         outcome.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((reply, error) -> {
             Reply known = orFailure(exchange, reply, error);
-            onServerThread(async, () -> {
+            Runnable work = () -> {
                 if (error != null) {
                     exchange.letGo();
                 }
                 answering.write(known, !watch.stop());
+                written.complete(null);
+            };
+            ServerThread.run(async, work, () -> {
+                known.undo();
+                exchange.letGo();
                 written.complete(null);
             });
         });
@@ -170,22 +176,11 @@ final class Pipeline {
     }
 
     /** Only who waits for long is watched, and only if nothing is left to read but the next request. */
-    private static PeerWatch watch(Exchange exchange, AsyncContext async) {
+    private static PeerWatch watch(Exchange exchange) {
         HttpServletRequest request = exchange.context().req();
         boolean read = request.getMethod().equals("POST")
                 || (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null);
-        return exchange.longestWait().isZero() || !read
-                ? () -> true
-                : PeerWatch.start(request, () -> onServerThread(async, exchange::letGo));
-    }
-
-    private static void onServerThread(AsyncContext async, Runnable work) {
-        try {
-            async.start(work);
-        } catch (RejectedExecutionException | IllegalStateException e) {
-            LOG.debug("The server has no thread for an answer any more", e);
-            work.run();
-        }
+        return exchange.longestWait().isZero() || !read ? () -> true : PeerWatch.start(request, exchange::letGo);
     }
 
     /** Finds out what is asked for; returns why that is not known, which only somebody may learn who is let in. */
