@@ -60,7 +60,7 @@ final class Claiming {
             if (next == null) {
                 break;
             }
-            TaskRow row = TaskReading.byNumber(tx.session(), next.number());
+            TaskRow row = tx.state().tasks().byNumber(tx.session(), next.number());
             if (row == null) {
                 throw new SQLException("The index has a task that is not there: " + next.number());
             }
@@ -100,7 +100,7 @@ final class Claiming {
                         Micros.of(now));
         List<Picked> held = new ArrayList<>(numbers.size());
         for (long number : numbers) {
-            TaskRow row = TaskReading.byNumber(tx.session(), number);
+            TaskRow row = tx.state().tasks().byNumber(tx.session(), number);
             if (row != null) {
                 held.add(new Picked(row.task(), now));
             }
@@ -111,7 +111,7 @@ final class Claiming {
     /** The task that a claim with this scope gets now; null if there is none. It stays in line. */
     private @Nullable Candidate pick(Tx tx, Claim.Scope scope, Instant now) throws SQLException {
         Reservations.endUnasked(tx, now);
-        Lines lines = new Lines(tx.session(), agingMicros);
+        Lines lines = new Lines(tx.session(), tx.state(), agingMicros);
         Holds holds = tx.holds();
         if (holds.isEmpty()) {
             return lines.firstOpen(scope, holds);

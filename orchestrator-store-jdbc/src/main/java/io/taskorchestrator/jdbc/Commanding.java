@@ -42,7 +42,7 @@ final class Commanding {
 
     private static Decision apply(Tx tx, Call<TaskCommand> call, boolean forged, Instant now) throws SQLException {
         TaskCommand command = call.command();
-        TaskRow row = TaskReading.byId(tx.session(), command.task());
+        TaskRow row = tx.state().tasks().byId(tx.session(), command.task());
         if (row == null) {
             return new Decision.Refused(Refusal.notFound(command.task()), Optional.empty());
         }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Creates tasks. Its ids grow, also from one start of a store to the next. */
 final class Creating {
@@ -52,7 +51,7 @@ final class Creating {
             IdempotencyKeys.Use use =
                     IdempotencyKeys.find(tx.session(), caller, batch.key().get(), now);
             if (use != null) {
-                return replay(tx.session(), use, batch.key().get());
+                return replay(tx, use, batch.key().get());
             }
         }
         Author author = new Author(caller.name(), caller.name());
@@ -68,7 +67,7 @@ final class Creating {
         return new Created(tasks, false);
     }
 
-    private static Created replay(Session session, IdempotencyKeys.Use use, IdempotencyKey key) throws SQLException {
+    private static Created replay(Tx tx, IdempotencyKeys.Use use, IdempotencyKey key) throws SQLException {
         if (!use.requestHash().equals(key.requestHash())) {
             throw new ConflictException(
                     RefusalReason.IDEMPOTENCY_KEY_REUSED,
@@ -77,7 +76,7 @@ final class Creating {
         }
         List<Task> tasks = new ArrayList<>(use.ids().size());
         for (TaskId id : use.ids()) {
-            @Nullable TaskRow row = TaskReading.byId(session, id);
+            TaskRow row = tx.state().tasks().byId(tx.session(), id);
             if (row == null) {
                 throw new TaskNotFoundException(id);
             }

@@ -23,9 +23,9 @@ final class Lines {
     private static final String HEADS_IN = heads("directory = ? AND");
     private static final String HEADS_ANYWHERE = heads("");
     private static final String HAS_RESTRICTED =
-            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access IN (1, 2) LIMIT 1";
+            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
-            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access IN (1, 2) LIMIT 1";
+            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
     private static final List<DirectoryAccess> ALL = List.of(DirectoryAccess.values());
     private static final List<DirectoryAccess> RESTRICTED =
@@ -33,10 +33,12 @@ final class Lines {
     private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);
 
     private final Session session;
+    private final WriterState state;
     private final long agingMicros;
 
-    Lines(Session session, long agingMicros) {
+    Lines(Session session, WriterState state, long agingMicros) {
         this.session = session;
+        this.state = state;
         this.agingMicros = agingMicros;
     }
 
@@ -92,6 +94,9 @@ final class Lines {
 
     /** Most queues have no such tasks, and then one look is cheaper than six. */
     private boolean hasRestricted(Claim.Scope scope) throws SQLException {
+        if (!state.mayHaveRestricted()) {
+            return false;
+        }
         String queue = scope.queue().value();
         return scope.directories().recursive()
                 ? session.exists(HAS_RESTRICTED, queue)

@@ -204,6 +204,7 @@ final class SqliteFile implements AutoCloseable {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setReadOnly(readOnly);
+        config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert
         if (readOnly) {
             config.setCacheSize(-READER_CACHE_KIB);
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);

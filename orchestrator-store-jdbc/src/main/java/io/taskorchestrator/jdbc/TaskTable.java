@@ -36,6 +36,7 @@ final class TaskTable {
         TaskRow row = new TaskRow(number, task, QueueState.of(task, now), historySize);
         TaskRows.insert(tx.session(), row);
         tx.tally().count(task, 1);
+        tx.state().tasks().put(row);
         record(tx, row, created, 0, author, now);
         entered(tx, row);
         return row;
@@ -57,6 +58,7 @@ final class TaskTable {
                 QueueState.of(task, now),
                 before.historySize() + changed.events().size());
         TaskRows.update(tx.session(), before, after, author.caller());
+        tx.state().tasks().put(after);
         if (task.status() != before.task().status()
                 || task.spec().priority() != before.task().spec().priority()) {
             tx.tally().count(before.task(), -1);
@@ -71,6 +73,7 @@ final class TaskTable {
     static void remove(Tx tx, TaskRow row) throws SQLException {
         TaskRows.delete(tx.session(), row);
         HistoryTable.remove(tx.session(), row.number());
+        tx.state().tasks().remove(row);
         tx.tally().count(row.task(), -1);
         left(tx, row);
     }
@@ -81,6 +84,7 @@ final class TaskTable {
         if (state != row.queueState()) {
             tx.session().update(QUEUE_STATE, state.code(), row.number());
             TaskRow after = new TaskRow(row.number(), row.task(), state, row.historySize());
+            tx.state().tasks().put(after);
             moved(tx, row, after);
         }
     }
@@ -118,6 +122,9 @@ final class TaskTable {
 
     private static void entered(Tx tx, TaskRow row) {
         if (row.queueState() == QueueState.READY) {
+            if (row.task().spec().access() != DirectoryAccess.UNRESTRICTED) {
+                tx.state().restrictedIsReady();
+            }
             tx.ready(
                     row.task().spec().queue().value(), row.task().spec().directory().path(), false);
         } else if (row.queueState() == QueueState.HELD) {

@@ -84,7 +84,7 @@ final class Upkeep {
         due.sort(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
         int done = Math.min(due.size(), limit);
         for (Due each : due.subList(0, done)) {
-            TaskRow row = TaskReading.byNumber(session, each.number());
+            TaskRow row = tx.state().tasks().byNumber(session, each.number());
             if (row == null) {
                 throw new SQLException("There is a lease of a task that is not there: " + each.number());
             }

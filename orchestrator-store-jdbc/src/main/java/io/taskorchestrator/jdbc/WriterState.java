@@ -13,10 +13,13 @@ import java.sql.SQLException;
  */
 final class WriterState {
 
+    private static final String HAS_RESTRICTED = "SELECT 1 FROM task WHERE queue_state = 1 AND access > 0 LIMIT 1";
     private static final String LAST_NUMBER = "SELECT number FROM last_number WHERE name = ?";
 
     private final Holds holds;
     private final WorkersSeen workers = new WorkersSeen();
+    private final TaskCache tasks = new TaskCache();
+    private boolean mayHaveRestricted;
     private long lastTask;
     private long lastPosition;
 
@@ -27,7 +30,10 @@ final class WriterState {
     }
 
     static WriterState read(Session session) throws SQLException {
-        return new WriterState(Holds.read(session), lastNumber(session, "task"), lastNumber(session, "history"));
+        WriterState state =
+                new WriterState(Holds.read(session), lastNumber(session, "task"), lastNumber(session, "history"));
+        state.mayHaveRestricted = session.exists(HAS_RESTRICTED);
+        return state;
     }
 
     private static long lastNumber(Session session, String name) throws SQLException {
@@ -40,6 +46,19 @@ final class WriterState {
 
     Holds holds() {
         return holds;
+    }
+
+    TaskCache tasks() {
+        return tasks;
+    }
+
+    /** Whether shared or exclusive tasks may be ready. Most stores never have any, and need not look for them. */
+    boolean mayHaveRestricted() {
+        return mayHaveRestricted;
+    }
+
+    void restrictedIsReady() {
+        mayHaveRestricted = true;
     }
 
     WorkersSeen workers() {

@@ -39,6 +39,7 @@ CREATE TABLE task (
 -- Which task is next: in one directory, and over all.
 CREATE INDEX task_ready_line ON task (queue, directory, access, priority, queued_at, number) WHERE queue_state = 1;
 CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1;
+CREATE INDEX task_restricted ON task (queue, directory) WHERE queue_state = 1 AND access > 0;
 CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
 CREATE INDEX task_status ON task (status, number);
