@@ -85,7 +85,12 @@ public final class JdbcTaskStore implements TaskStore {
      */
     public static JdbcTaskStore openSqlite(Path file, JdbcStoreOptions options) {
         SqliteFile opened = SqliteFile.open(file, options.clock().instant());
-        Writer writer = new Writer(opened::writer, options.clock());
+        return open(opened, opened::writer, options);
+    }
+
+    /** Opens the store in {@code opened}, which writes through connections of {@code connector}. */
+    static JdbcTaskStore open(SqliteFile opened, Writer.Connector connector, JdbcStoreOptions options) {
+        Writer writer = new Writer(connector, options.clock());
         boolean done = false;
         try {
             JdbcTaskStore store = new JdbcTaskStore(options, opened, writer);
