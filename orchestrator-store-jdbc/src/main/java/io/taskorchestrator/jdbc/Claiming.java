@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands out tasks. */
 final class Claiming {
 
-    private static final String STILL_HELD =
-            """
+    private static final String STILL_HELD = """
             SELECT task FROM lease WHERE claim_id = ? AND caller = ? AND worker = ? AND expires_at > ? ORDER BY task""";
 
     private final long agingMicros;

@@ -58,7 +58,8 @@ final class Commanding {
         }
         if (change.isPresent()) {
             String actor = Call.actor(call.caller(), command, change.get().task());
-            TaskTable.change(tx, row, change.get(), new Author(actor, call.caller().name()), now);
+            TaskTable.change(
+                    tx, row, change.get(), new Author(actor, call.caller().name()), now);
         }
         return decision;
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits many callers' work together. A caller's work is a {@link Unit}; one thread takes the units that have come in since
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Committer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int MOST_TOGETHER = 256;
     private static final int MOST_WAITING = 100_000;
 
@@ -131,8 +134,13 @@ final class Committer implements AutoCloseable {
     private void work() {
         List<Job<?>> group = next();
         while (!group.isEmpty()) {
-            carryOut(group);
             List<Job<?>> done = group;
+            try {
+                carryOut(group);
+            } catch (RuntimeException | Error e) {
+                LOG.error("The writer failed; it goes on with what comes next", e);
+                done.forEach(job -> job.fail(unavailable(e)));
+            }
             answers.send(() -> done.forEach(Job::deliver));
             group = next();
         }

@@ -19,16 +19,13 @@ final class Explanation {
 
     private static final Duration UNASKED = Duration.ofSeconds(60);
 
-    private static final String HOLDERS =
-            """
+    private static final String HOLDERS = """
             SELECT t.id, l.directory, l.access, l.worker, l.started_at FROM lease l JOIN task t ON t.number = l.task
             WHERE l.access > 0 ORDER BY l.started_at, l.task""";
-    private static final String RESERVATIONS =
-            """
+    private static final String RESERVATIONS = """
             SELECT r.task, t.id, r.directory, r.access, r.queued_at FROM reservation r JOIN task t ON t.number = r.task
             ORDER BY r.number""";
-    private static final String COUNT_BEFORE =
-            """
+    private static final String COUNT_BEFORE = """
             SELECT count(*) FROM (
                 SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access = ? AND priority = ?
                     AND (queued_at, number) < (?, ?) LIMIT ?) AS before""";
@@ -46,8 +43,7 @@ final class Explanation {
 
     WaitReason of(TaskRow row) throws SQLException {
         Task task = row.task();
-        Optional<Instant> lastAsked =
-                WorkersSeen.lastAsked(session, task.spec().routing());
+        Optional<Instant> lastAsked = WorkersSeen.lastAsked(session, task.spec().routing());
         if (row.queueState() == QueueState.DELAYED) {
             Optional<Instant> runAt = task.state().schedule().runAt();
             String message = "Delayed until " + runAt.orElseThrow();
@@ -63,9 +59,7 @@ final class Explanation {
             return blocked(Kind.DIRECTORY_BUSY, row, holder, lastAsked);
         }
         Blocker reserved = reservation(row);
-        return reserved != null
-                ? blocked(Kind.DIRECTORY_RESERVED, row, reserved, lastAsked)
-                : inLine(row, lastAsked);
+        return reserved != null ? blocked(Kind.DIRECTORY_RESERVED, row, reserved, lastAsked) : inLine(row, lastAsked);
     }
 
     /** The held task that keeps this one from starting, of several the first that began; null if there is none. */
@@ -74,9 +68,9 @@ final class Explanation {
         session.each(HOLDERS, row -> {
             TaskId id = TaskReading.id(row.text());
             WorkDirectory directory = new WorkDirectory(row.text());
-            boolean blocks = Codes.access(row.number())
-                            .conflictsWith(waiting.spec().access())
-                    && directory.overlaps(waiting.spec().directory());
+            boolean blocks =
+                    Codes.access(row.number()).conflictsWith(waiting.spec().access())
+                            && directory.overlaps(waiting.spec().directory());
             if (blocks) {
                 found[0] = new Blocker(id, directory, Optional.of(new WorkerId(row.text())), row.instant());
             }

@@ -74,9 +74,14 @@ final class FileOwner implements AutoCloseable {
         }
     }
 
-    private static String owner(Path beside) throws IOException {
-        String pid = Files.readString(beside, StandardCharsets.US_ASCII).strip();
-        return pid.isEmpty() ? "unknown" : pid;
+    private static String owner(Path beside) {
+        try {
+            String pid = Files.readString(beside, StandardCharsets.US_ASCII).strip();
+            return pid.isEmpty() ? "unknown" : pid;
+        } catch (IOException e) {
+            LOG.debug("Where locks are mandatory, what is locked cannot be read", e);
+            return "unknown";
+        }
     }
 
     @Override

@@ -20,16 +20,14 @@ final class HistoryTable {
             "INSERT INTO history (position, task, seq, at, type, attempt, actor, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_RESULT =
             "INSERT INTO history_result (position, task, status, duration, details, output) VALUES (?, ?, ?, ?, ?, ?)";
-    private static final String OLD_RESULTS =
-            """
+    private static final String OLD_RESULTS = """
             SELECT r.position, h.details FROM history_result r JOIN history h ON h.position = r.position
             WHERE r.task = ? ORDER BY r.position DESC LIMIT 1000 OFFSET ?""";
     private static final String DROP_RESULT = "DELETE FROM history_result WHERE position = ?";
     private static final String CHANGE_DETAILS = "UPDATE history SET details = ? WHERE position = ?";
     private static final String DELETE = "DELETE FROM history WHERE task = ?";
     private static final String DELETE_RESULTS = "DELETE FROM history_result WHERE task = ?";
-    private static final String READ =
-            """
+    private static final String READ = """
             SELECT h.seq, h.position, h.at, h.type, h.attempt, h.actor, h.details,
                    r.status, r.duration, r.details, r.output
             FROM history h LEFT JOIN history_result r ON r.position = h.position

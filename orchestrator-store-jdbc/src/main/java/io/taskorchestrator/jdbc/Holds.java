@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Holds {
 
     private static final String LEASES = "SELECT directory, access FROM lease WHERE access > 0";
-    private static final String RESERVATIONS =
-            """
+    private static final String RESERVATIONS = """
             SELECT r.number, r.task, r.queue, r.directory, r.access, r.priority, r.queued_at, r.asked_at
             FROM reservation r ORDER BY r.number""";
 

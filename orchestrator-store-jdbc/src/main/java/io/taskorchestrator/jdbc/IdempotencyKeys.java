@@ -18,12 +18,12 @@ final class IdempotencyKeys {
 
     private static final String FIND =
             "SELECT request_hash, tasks FROM idempotency_key WHERE caller = ? AND key = ? AND used_at > ?";
-    private static final String PUT =
-            """
+    private static final String PUT = """
             INSERT INTO idempotency_key (caller, key, request_hash, used_at, tasks) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (caller, key) DO UPDATE SET
                 request_hash = excluded.request_hash, used_at = excluded.used_at, tasks = excluded.tasks""";
-    private static final String OLD = "SELECT caller, key FROM idempotency_key WHERE used_at <= ? ORDER BY used_at LIMIT ?";
+    private static final String OLD =
+            "SELECT caller, key FROM idempotency_key WHERE used_at <= ? ORDER BY used_at LIMIT ?";
     private static final String DELETE = "DELETE FROM idempotency_key WHERE caller = ? AND key = ?";
 
     private IdempotencyKeys() {}
@@ -66,8 +66,7 @@ final class IdempotencyKeys {
     /** Drops keys whose time is over, at most {@code most}; returns how many. */
     static int dropDue(Session session, Instant now, int most) throws SQLException {
         record Old(String caller, String key) {}
-        List<Old> old = session.list(
-                OLD, row -> new Old(row.text(), row.text()), Micros.of(now) - KEPT_MICROS, most);
+        List<Old> old = session.list(OLD, row -> new Old(row.text(), row.text()), Micros.of(now) - KEPT_MICROS, most);
         for (Old each : old) {
             session.update(DELETE, each.caller(), each.key());
         }

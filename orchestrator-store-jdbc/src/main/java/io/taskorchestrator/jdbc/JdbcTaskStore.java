@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A store in a SQL database: tasks survive the process.
@@ -65,7 +66,7 @@ public final class JdbcTaskStore implements TaskStore {
     private final Outbox outbox = new Outbox();
     private final Committer committer;
     private final Readers readers;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private JdbcTaskStore(JdbcStoreOptions options, SqliteFile file, Writer writer) throws SQLException {
         this.options = options;
@@ -153,9 +154,7 @@ public final class JdbcTaskStore implements TaskStore {
         long agingMicros = Micros.of(options.settings().aging());
         return readers.readTogether(session -> {
             TaskRow row = TaskReading.byId(session, id, Set.of());
-            return row == null
-                    ? Optional.empty()
-                    : Optional.of(new Explanation(session, agingMicros, now()).of(row));
+            return row == null ? Optional.empty() : Optional.of(new Explanation(session, agingMicros, now()).of(row));
         });
     }
 
@@ -167,12 +166,10 @@ public final class JdbcTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<Optional<Instant>> tick(int limit) {
-        int asked = Math.min(limit, SLICE);
+        int asked = Math.max(0, Math.min(limit, SLICE));
         return committer.submit(tx -> upkeep.step(tx, asked)).thenCompose(done -> {
             int left = limit - done.count();
-            return done.count() == asked && left > 0
-                    ? tick(left)
-                    : CompletableFuture.completedFuture(done.nextDue());
+            return done.count() == asked && left > 0 ? tick(left) : CompletableFuture.completedFuture(done.nextDue());
         });
     }
 
@@ -211,8 +208,7 @@ public final class JdbcTaskStore implements TaskStore {
     @Override
     public void close() {
         committer.close();
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             readers.close();
             file.close();
         }
@@ -223,7 +219,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (closed.get()) {
             throw new StoreUnavailableException("The store is closed");
         }
     }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lines {
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             SELECT * FROM (
                 SELECT number, directory, priority, queued_at FROM task
                 WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d
@@ -28,8 +27,7 @@ final class Lines {
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
     private static final List<DirectoryAccess> ALL = List.of(DirectoryAccess.values());
-    private static final List<DirectoryAccess> RESTRICTED =
-            List.of(DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
+    private static final List<DirectoryAccess> RESTRICTED = List.of(DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
     private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);
 
     private final Session session;
@@ -101,7 +99,9 @@ final class Lines {
         return scope.directories().recursive()
                 ? session.exists(HAS_RESTRICTED, queue)
                 : session.exists(
-                        HAS_RESTRICTED_IN, queue, scope.directories().directory().path());
+                        HAS_RESTRICTED_IN,
+                        queue,
+                        scope.directories().directory().path());
     }
 
     private @Nullable Candidate first(
@@ -142,8 +142,7 @@ final class Lines {
     }
 
     Candidate candidate(String queue, int access, Head head) {
-        return candidate(
-                head.number(), new Spot(queue, head.directory(), access, head.priority(), head.queuedAt()));
+        return candidate(head.number(), new Spot(queue, head.directory(), access, head.priority(), head.queuedAt()));
     }
 
     private @Nullable Candidate best(String queue, int access, List<Head> heads) {

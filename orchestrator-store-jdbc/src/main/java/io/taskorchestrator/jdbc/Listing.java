@@ -54,7 +54,8 @@ final class Listing {
             rows.remove(rows.size() - 1);
         }
         boolean cut = shorten(rows);
-        Optional<Long> next = full || cut ? Optional.of(rows.get(rows.size() - 1).number()) : nextRun(from, most);
+        Optional<Long> next =
+                full || cut ? Optional.of(rows.get(rows.size() - 1).number()) : nextRun(from, most);
         Count count = hasCounter() ? counted() : count(cursor.isPresent() ? MOST_LOOKED_AT : most);
         List<Task> tasks = rows.stream().map(TaskRow::task).toList();
         return new Page(tasks, count.matches(), count.capped(), next.map(String::valueOf));
@@ -138,7 +139,8 @@ final class Listing {
     private record Count(long matches, boolean capped) {}
 
     private Count counted() throws SQLException {
-        TaskStatus[] statuses = query.status().map(status -> new TaskStatus[] {status}).orElse(TaskStatus.values());
+        TaskStatus[] statuses =
+                query.status().map(status -> new TaskStatus[] {status}).orElse(TaskStatus.values());
         Priority[] priorities =
                 query.priority().map(priority -> new Priority[] {priority}).orElse(Priority.values());
         return new Count(StatisticsView.count(session, statuses, priorities), false);
@@ -170,7 +172,11 @@ final class Listing {
     /** The tasks that are looked at: those after {@code from}, of the status that is asked for. */
     private Sql run(String select, long from, int most) {
         Sql sql = new Sql();
-        sql.text.append(select).append(" WHERE number ").append(descending ? "<" : ">").append(" ?");
+        sql.text
+                .append(select)
+                .append(" WHERE number ")
+                .append(descending ? "<" : ">")
+                .append(" ?");
         sql.values.add(from);
         query.status().ifPresent(status -> sql.and("status = ?", Codes.of(status)));
         sql.text.append(" ORDER BY number").append(descending ? " DESC" : "").append(" LIMIT ?");
@@ -183,10 +189,9 @@ final class Listing {
         query.priority().ifPresent(priority -> sql.and("t.priority = ?", Codes.of(priority)));
         query.queue().ifPresent(queue -> sql.and("t.queue = ?", queue.value()));
         query.worker().ifPresent(worker -> sql.and("t.worker = ?", worker.value()));
-        query.createdAfter().ifPresent(after -> sql.and("t.created_at > ?", Micros.of(after)));
+        query.createdAfter().ifPresent(after -> sql.and("t.created_at > ?", Micros.clamped(after)));
         query.createdBefore().ifPresent(before -> sql.and("t.created_at < ?", Micros.ceiling(before)));
-        query.tag()
-                .ifPresent(tag -> sql.and("EXISTS (SELECT 1 FROM json_each(b.tags) e WHERE e.value = ?)", tag));
+        query.tag().ifPresent(tag -> sql.and("EXISTS (SELECT 1 FROM json_each(b.tags) e WHERE e.value = ?)", tag));
         query.directory().ifPresent(scope -> {
             String path = scope.directory().path();
             if (scope.recursive()) {

@@ -8,6 +8,7 @@ final class Micros {
 
     private static final long PER_SECOND = 1_000_000L;
     private static final int NANOS = 1_000;
+    private static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND / 2;
 
     private Micros() {}
 
@@ -15,9 +16,15 @@ final class Micros {
         return instant.getEpochSecond() * PER_SECOND + instant.getNano() / NANOS;
     }
 
+    /** The same for any instant: the latest and the earliest that a table can have, for what is beyond them. */
+    static long clamped(Instant instant) {
+        long seconds = Math.max(-MOST_SECONDS, Math.min(MOST_SECONDS, instant.getEpochSecond()));
+        return of(Instant.ofEpochSecond(seconds, instant.getNano()));
+    }
+
     /** The first whole microsecond that is not before {@code instant}. */
     static long ceiling(Instant instant) {
-        return of(instant.plusNanos(NANOS - 1));
+        return clamped(instant) + (Micros.truncated(instant).equals(instant) ? 0 : 1);
     }
 
     static long of(Duration duration) {

@@ -26,8 +26,7 @@ import java.util.TreeMap;
  */
 final class Migrator {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS schema_version (
                 version    INTEGER PRIMARY KEY,
                 name       TEXT    NOT NULL,

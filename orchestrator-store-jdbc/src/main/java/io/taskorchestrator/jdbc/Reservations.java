@@ -24,8 +24,7 @@ final class Reservations {
 
     static final long UNASKED_MICROS = Micros.of(Duration.ofSeconds(60));
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO reservation (number, task, queue, directory, access, priority, queued_at, asked_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String ASKED = "UPDATE reservation SET asked_at = ? WHERE task = ?";

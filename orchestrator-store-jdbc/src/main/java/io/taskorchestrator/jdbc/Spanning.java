@@ -24,13 +24,11 @@ final class Spanning {
     private static final int GROWTH = 4;
     private static final int SEEKS_PER_DIRECTORY = 4;
 
-    private static final String SLICE =
-            """
+    private static final String SLICE = """
             SELECT number, directory, priority, queued_at FROM task
             WHERE queue_state = 1 AND queue = ? AND access = ? AND priority = ? AND (queued_at, number) > (?, ?)
             ORDER BY queued_at, number LIMIT ?""";
-    private static final String NEXT_DIRECTORY =
-            """
+    private static final String NEXT_DIRECTORY = """
             SELECT directory FROM task WHERE queue_state = 1 AND queue = ? AND directory > ? AND directory < ?
             ORDER BY directory LIMIT 1""";
 

@@ -98,7 +98,9 @@ final class SqliteFile implements AutoCloseable {
         }
         try {
             Files.createDirectories(directory);
-            Path real = Files.exists(path) ? path.toRealPath() : directory.toRealPath().resolve(path.getFileName());
+            Path real = Files.exists(path)
+                    ? path.toRealPath()
+                    : directory.toRealPath().resolve(path.getFileName());
             if (!Files.isWritable(Files.exists(real) ? real : directory) || !Files.isWritable(directory)) {
                 throw new StoreOpenException(
                         Reason.READ_ONLY, "%s, or its directory, must not be written".formatted(real), null);
@@ -111,12 +113,9 @@ final class SqliteFile implements AutoCloseable {
 
     private static StoreOpenException unreachable(Path path, IOException e) {
         boolean readOnly = e instanceof AccessDeniedException
-                || (e instanceof FileSystemException system
-                        && "Read-only file system".equals(system.getReason()));
+                || (e instanceof FileSystemException system && "Read-only file system".equals(system.getReason()));
         return new StoreOpenException(
-                readOnly ? Reason.READ_ONLY : Reason.UNREACHABLE,
-                "%s cannot be opened: %s".formatted(path, e),
-                e);
+                readOnly ? Reason.READ_ONLY : Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(path, e), e);
     }
 
     /** Looks at the first bytes, before SQLite might change anything. */
@@ -225,18 +224,18 @@ final class SqliteFile implements AutoCloseable {
         if (e instanceof SQLiteException failure) {
             int code = failure.getResultCode().code & PRIMARY_CODE;
             return switch (code) {
-                case 5, 6 -> new StoreOpenException(
-                        Reason.IN_USE, "%s is locked by another program".formatted(file), e);
+                case 5, 6 ->
+                    new StoreOpenException(Reason.IN_USE, "%s is locked by another program".formatted(file), e);
                 case 8 -> new StoreOpenException(Reason.READ_ONLY, "%s must not be written".formatted(file), e);
-                case 11 -> new StoreOpenException(
-                        Reason.CORRUPTED, "%s is damaged: %s".formatted(file, e.getMessage()), e);
+                case 11 ->
+                    new StoreOpenException(Reason.CORRUPTED, "%s is damaged: %s".formatted(file, e.getMessage()), e);
                 case 26 -> new StoreOpenException(Reason.FOREIGN, "%s is not a SQLite database".formatted(file), e);
-                default -> new StoreOpenException(
-                        Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
+                default ->
+                    new StoreOpenException(
+                            Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
             };
         }
-        return new StoreOpenException(
-                Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
+        return new StoreOpenException(Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
     }
 
     Path path() {

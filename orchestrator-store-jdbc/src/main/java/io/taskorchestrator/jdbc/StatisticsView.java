@@ -42,9 +42,7 @@ final class StatisticsView {
         });
         int hours = (int) Math.max(
                 1,
-                Math.min(
-                        Tally.KEPT.toHours(),
-                        window.plusHours(1).minusNanos(1).toHours()));
+                Math.min(Tally.KEPT.toHours(), window.plusHours(1).minusNanos(1).toHours()));
         long current = Tally.hourOf(now);
         Map<Long, Sums> sums = new HashMap<>();
         session.each(

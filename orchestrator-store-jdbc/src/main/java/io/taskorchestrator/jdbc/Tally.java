@@ -22,12 +22,10 @@ final class Tally {
 
     static final long SECONDS_PER_HOUR = Duration.ofHours(1).toSeconds();
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             INSERT INTO counter (status, priority, tasks) VALUES (?, ?, ?)
             ON CONFLICT (status, priority) DO UPDATE SET tasks = counter.tasks + excluded.tasks""";
-    private static final String COUNT_HOUR =
-            """
+    private static final String COUNT_HOUR = """
             INSERT INTO hourly (hour, completed, failed, processing) VALUES (?, ?, ?, ?)
             ON CONFLICT (hour) DO UPDATE SET
                 completed = hourly.completed + excluded.completed,

@@ -68,13 +68,24 @@ final class TaskCache {
     private static int characters(Task task) {
         int characters = task.spec().prompt().length()
                 + task.spec().metadata().text().length()
-                + task.state().report().checkpoint().map(JsonText::text).orElse("").length()
+                + task.state()
+                        .report()
+                        .checkpoint()
+                        .map(JsonText::text)
+                        .orElse("")
+                        .length()
                 + task.state().outcome().errorMessage().orElse("").length()
                 + task.state().outcome().reason().orElse("").length();
         return task.state().outcome().result().isEmpty()
                 ? characters
                 : characters
-                        + task.state().outcome().result().get().output().orElse("").length()
+                        + task.state()
+                                .outcome()
+                                .result()
+                                .get()
+                                .output()
+                                .orElse("")
+                                .length()
                         + task.state()
                                 .outcome()
                                 .result()

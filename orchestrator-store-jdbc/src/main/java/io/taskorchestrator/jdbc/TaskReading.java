@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes tasks of rows: the columns to select, and how to read them. The order of columns is that of the reading below. */
 final class TaskReading {
 
-    private static final String BASE =
-            """
+    private static final String BASE = """
             SELECT t.number, t.queue_state, t.history_size, t.id, t.version,
                    b.prompt, b.tags, b.metadata,
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
@@ -49,8 +48,7 @@ final class TaskReading {
                    t.completed_at, t.cancelled_at, t.delete_requested, r.task, r.error_message, r.reason""";
 
     /** Where the columns of {@link #ALL} and {@link #SMALL} come from; begins after {@code FROM}, with the task as t. */
-    static final String JOINS =
-            """
+    static final String JOINS = """
              task t
              JOIN task_body b ON b.task = t.number
              LEFT JOIN lease l ON l.task = t.number

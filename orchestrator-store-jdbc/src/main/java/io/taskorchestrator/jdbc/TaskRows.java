@@ -23,43 +23,37 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a task in the tables of its own: written where they differ, and only there. */
 final class TaskRows {
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO task (number, id, queue, directory, access, priority, status, queue_state, queued_at, run_at,
                 created_at, updated_at, version, max_retries, timeout, retry_policy, history_size)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-    private static final String INSERT_BODY = "INSERT INTO task_body (task, prompt, tags, metadata) VALUES (?, ?, ?, ?)";
+    private static final String INSERT_BODY =
+            "INSERT INTO task_body (task, prompt, tags, metadata) VALUES (?, ?, ?, ?)";
     private static final String UPDATE_BODY = "UPDATE task_body SET prompt = ?, tags = ?, metadata = ? WHERE task = ?";
-    private static final String UPDATE_SPEC =
-            """
+    private static final String UPDATE_SPEC = """
             UPDATE task SET queue = ?, directory = ?, access = ?, priority = ?, max_retries = ?, timeout = ?,
                 retry_policy = ? WHERE number = ?""";
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             UPDATE task SET status = ?, queue_state = ?, queued_at = ?, run_at = ?, updated_at = ?, version = ?,
                 attempt = ?, worker = ?, started_at = ?, last_end_attempt = ?, last_end_cause = ?, retry_count = ?,
                 releases_in_a_row = ?, last_retry_at = ?, kept_results = ?, completed_at = ?, cancelled_at = ?,
                 delete_requested = ?, history_size = ?
             WHERE number = ?""";
-    private static final String INSERT_LEASE =
-            """
+    private static final String INSERT_LEASE = """
             INSERT INTO lease (task, attempt, caller, worker, claim_id, directory, access, started_at, length, fenced,
                 deadline, expires_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_LEASE = "UPDATE lease SET expires_at = ? WHERE task = ?";
     private static final String DELETE_LEASE = "DELETE FROM lease WHERE task = ?";
-    private static final String PUT_PROGRESS =
-            """
+    private static final String PUT_PROGRESS = """
             INSERT INTO progress (task, percent, message, at) VALUES (?, ?, ?, ?)
             ON CONFLICT (task) DO UPDATE SET percent = excluded.percent, message = excluded.message, at = excluded.at""";
     private static final String DELETE_PROGRESS = "DELETE FROM progress WHERE task = ?";
-    private static final String PUT_CHECKPOINT =
-            """
+    private static final String PUT_CHECKPOINT = """
             INSERT INTO checkpoint (task, checkpoint) VALUES (?, ?)
             ON CONFLICT (task) DO UPDATE SET checkpoint = excluded.checkpoint""";
     private static final String DELETE_CHECKPOINT = "DELETE FROM checkpoint WHERE task = ?";
-    private static final String INSERT_RESULT =
-            """
+    private static final String INSERT_RESULT = """
             INSERT INTO task_result (task, error_message, reason, status, duration, details, output)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String DELETE_RESULT = "DELETE FROM task_result WHERE task = ?";
@@ -134,7 +128,11 @@ final class TaskRows {
         TaskContent content = after.task().spec().content();
         if (!content.equals(before.task().spec().content())) {
             session.update(
-                    UPDATE_BODY, content.prompt(), JsonColumns.ofList(content.tags()), metadata(content), after.number());
+                    UPDATE_BODY,
+                    content.prompt(),
+                    JsonColumns.ofList(content.tags()),
+                    metadata(content),
+                    after.number());
         }
     }
 
@@ -218,7 +216,9 @@ final class TaskRows {
         if (!report.checkpoint().equals(before.checkpoint())) {
             if (report.checkpoint().isPresent()) {
                 session.update(
-                        PUT_CHECKPOINT, after.number(), report.checkpoint().get().text());
+                        PUT_CHECKPOINT,
+                        after.number(),
+                        report.checkpoint().get().text());
             } else {
                 session.update(DELETE_CHECKPOINT, after.number());
             }
@@ -267,7 +267,9 @@ final class TaskRows {
     }
 
     private static @Nullable String metadata(TaskContent content) {
-        return content.metadata().equals(JsonText.EMPTY) ? null : content.metadata().text();
+        return content.metadata().equals(JsonText.EMPTY)
+                ? null
+                : content.metadata().text();
     }
 
     private static @Nullable Long micros(Optional<Instant> instant) {

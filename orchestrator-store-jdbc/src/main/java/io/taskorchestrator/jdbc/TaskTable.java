@@ -113,7 +113,8 @@ final class TaskTable {
 
     private static void moved(Tx tx, TaskRow before, TaskRow after) throws SQLException {
         boolean stays = before.queueState() == after.queueState()
-                && (after.queueState() != QueueState.READY || Spot.of(before.task()).equals(Spot.of(after.task())));
+                && (after.queueState() != QueueState.READY
+                        || Spot.of(before.task()).equals(Spot.of(after.task())));
         if (!stays) {
             left(tx, before);
             entered(tx, after);
@@ -126,9 +127,15 @@ final class TaskTable {
                 tx.state().restrictedIsReady();
             }
             tx.ready(
-                    row.task().spec().queue().value(), row.task().spec().directory().path(), false);
+                    row.task().spec().queue().value(),
+                    row.task().spec().directory().path(),
+                    false);
         } else if (row.queueState() == QueueState.HELD) {
-            tx.holds().hold(row.task().spec().directory().path(), row.task().spec().access(), 1);
+            tx.holds()
+                    .hold(
+                            row.task().spec().directory().path(),
+                            row.task().spec().access(),
+                            1);
         }
     }
 

@@ -20,19 +20,16 @@ final class Upkeep {
 
     private static final String EXPIRED =
             "SELECT task, expires_at FROM lease WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
-    private static final String DUE =
-            """
+    private static final String DUE = """
             SELECT number, run_at FROM task WHERE queue_state = 2 AND run_at <= ? ORDER BY run_at LIMIT ?""";
-    private static final String FINISHED =
-            """
+    private static final String FINISHED = """
             SELECT number FROM task
             WHERE queue_state = 0 AND status = ? AND coalesce(completed_at, cancelled_at) <= ?
             ORDER BY coalesce(completed_at, cancelled_at) LIMIT ?""";
 
     private static final String NEXT_EXPIRY = "SELECT expires_at FROM lease ORDER BY expires_at LIMIT 1";
     private static final String NEXT_DUE = "SELECT run_at FROM task WHERE queue_state = 2 ORDER BY run_at LIMIT 1";
-    private static final String NEXT_FINISHED =
-            """
+    private static final String NEXT_FINISHED = """
             SELECT coalesce(completed_at, cancelled_at) FROM task WHERE queue_state = 0 AND status = ?
             ORDER BY coalesce(completed_at, cancelled_at) LIMIT 1""";
     private static final String NEXT_KEY = "SELECT used_at FROM idempotency_key ORDER BY used_at LIMIT 1";

@@ -21,15 +21,12 @@ final class WorkersSeen {
     private static final long WRITE_EVERY_MICROS = Micros.of(Duration.ofSeconds(10));
     private static final int MOST_SCOPES = 10_000;
 
-    private static final String MARK =
-            """
+    private static final String MARK = """
             INSERT INTO worker_seen (queue, directory, recursive, asked_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (queue, directory, recursive) DO UPDATE SET asked_at = excluded.asked_at""";
-    private static final String DROP_OLDEST =
-            """
+    private static final String DROP_OLDEST = """
             DELETE FROM worker_seen WHERE asked_at <= (
-                SELECT asked_at FROM worker_seen ORDER BY asked_at DESC LIMIT 1 OFFSET %d)"""
-                    .formatted(MOST_SCOPES);
+                SELECT asked_at FROM worker_seen ORDER BY asked_at DESC LIMIT 1 OFFSET %d)""".formatted(MOST_SCOPES);
     private static final String ASKED =
             "SELECT asked_at FROM worker_seen WHERE queue = ? AND directory = ? AND recursive = ?";
 

@@ -10,12 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that writes, and what is kept in memory beside it. After a failure both are made anew: from the database,
- * which alone knows what is true.
+ * The connection that writes, and what is kept in memory beside it. After a failure, and after somebody else has written into
+ * the file – a person with a shell, say – that is made anew: from the database, which alone knows what is true.
  *
  * <p>Thread model: one thread at a time.
  */
 final class Writer {
+
+    /** Changes when somebody else has written. */
+    private static final String VERSION = "PRAGMA data_version";
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
@@ -23,6 +26,7 @@ final class Writer {
     private final InstantSource clock;
     private @Nullable Session session;
     private @Nullable WriterState state;
+    private long version;
 
     /** Opens connections that write. */
     interface Connector {
@@ -37,8 +41,10 @@ final class Writer {
     Tx begin(boolean hasListeners) throws SQLException {
         Session current = session();
         current.begin();
+        Long found = current.first(VERSION, Columns::longNumber);
         WriterState kept = state;
-        if (kept == null) {
+        if (kept == null || found == null || found != version) {
+            version = found == null ? 0 : found;
             kept = WriterState.read(current);
             state = kept;
         }
@@ -50,6 +56,7 @@ final class Writer {
         if (current == null) {
             current = connector.connect();
             session = current;
+            state = null;
         }
         return current;
     }

@@ -34,8 +34,7 @@ final class KilledServer {
     /** Works until it is killed. */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         Path confirmed = Path.of(arguments[1]);
-        JdbcTaskStore store =
-                SqliteStores.open(Path.of(arguments[0]), StoreSettings.STANDARD, InstantSource.system());
+        JdbcTaskStore store = SqliteStores.open(Path.of(arguments[0]), StoreSettings.STANDARD, InstantSource.system());
         for (int i = 0; i < THREADS; i++) {
             String name = arguments[2] + "-" + i;
             new Thread(() -> work(store, confirmed, name)).start();
@@ -51,15 +50,22 @@ final class KilledServer {
                 CreateBatch batch = new CreateBatch(
                         Scene.batch(Scene.task("/work/" + name), 2).tasks(),
                         Optional.of(new IdempotencyKey(key, "hash")));
-                for (Task task : Scene.await(store.create(new Call<>(Scene.CALLER, batch))).tasks()) {
+                for (Task task : Scene.await(store.create(new Call<>(Scene.CALLER, batch)))
+                        .tasks()) {
                     confirm(confirmed, "created %s %s%n".formatted(task.id(), key));
                 }
                 Claim claim = Claim.by(name).in("/work/" + name).lease(LEASE);
                 ClaimedTask claimed = Scene.claim(store, claim).get(0);
-                confirm(confirmed, "claimed %s %d%n".formatted(claimed.id(), claimed.token().attempt()));
+                confirm(
+                        confirmed,
+                        "claimed %s %d%n"
+                                .formatted(claimed.id(), claimed.token().attempt()));
                 Complete complete = Complete.of(claimed.id(), claimed.token(), TaskResult.success(name));
                 Scene.await(store.apply(List.of(new Call<>(Scene.CALLER, complete))));
-                confirm(confirmed, "completed %s %d%n".formatted(claimed.id(), claimed.token().attempt()));
+                confirm(
+                        confirmed,
+                        "completed %s %d%n"
+                                .formatted(claimed.id(), claimed.token().attempt()));
             }
         } catch (IOException e) {
             throw new IllegalStateException("The confirmations cannot be written", e);

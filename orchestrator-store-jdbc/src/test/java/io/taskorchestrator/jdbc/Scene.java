@@ -12,11 +12,11 @@ import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskSettings;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,9 @@ final class Scene {
     }
 
     static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** Does something to a database behind the store's back. */

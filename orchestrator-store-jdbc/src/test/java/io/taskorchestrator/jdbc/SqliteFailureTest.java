@@ -60,8 +60,7 @@ class SqliteFailureTest {
                             + " BEGIN SELECT RAISE(ABORT, 'broken'); END");
             List<CompletableFuture<Created>> stages = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                CreateBatch batch = Scene.batch(
-                        Scene.task(i % 10 == 7 ? "/bad" : "/good"), 2);
+                CreateBatch batch = Scene.batch(Scene.task(i % 10 == 7 ? "/bad" : "/good"), 2);
                 stages.add(store.create(new Call<>(Scene.CALLER, batch)).toCompletableFuture());
             }
             for (int i = 0; i < 200; i++) {
@@ -100,7 +99,8 @@ class SqliteFailureTest {
         }
         try (JdbcTaskStore store = open(file())) {
             assertThat(store.list(TaskQuery.ALL).total()).isEqualTo(confirmed.size());
-            confirmed.forEach(task -> assertThat(store.find(task.id(), Set.of())).contains(task));
+            confirmed.forEach(
+                    task -> assertThat(store.find(task.id(), Set.of())).contains(task));
         }
     }
 
@@ -173,9 +173,10 @@ class SqliteFailureTest {
     }
 
     private static void requireUnavailable(ThrowingCallable call) {
-        assertThatThrownBy(call).satisfiesAnyOf(
-                e -> assertThat(e).isInstanceOf(StoreUnavailableException.class),
-                e -> assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class));
+        assertThatThrownBy(call)
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(StoreUnavailableException.class),
+                        e -> assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class));
     }
 
     private Path file() {

@@ -87,7 +87,8 @@ class SqliteKillTest {
     private String logs() throws IOException {
         StringBuilder logs = new StringBuilder();
         try (var files = Files.list(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".log")).toList()) {
                 logs.append(Files.readString(file));
             }
         }
@@ -108,10 +109,12 @@ class SqliteKillTest {
                 String[] words = line.split(" ", -1);
                 if (!words[0].equals("started")) {
                     TaskId id = TaskId.parse(words[1]);
-                    Task task = store.find(id, EnumSet.allOf(TaskPart.class)).orElseThrow(() -> new AssertionError(line));
+                    Task task =
+                            store.find(id, EnumSet.allOf(TaskPart.class)).orElseThrow(() -> new AssertionError(line));
                     checkConfirmed(store, task, words);
                     if (words[0].equals("created")) {
-                        byKey.computeIfAbsent(words[2], any -> new ArrayList<>()).add(id);
+                        byKey.computeIfAbsent(words[2], any -> new ArrayList<>())
+                                .add(id);
                     }
                 }
             }
@@ -152,7 +155,8 @@ class SqliteKillTest {
             });
             page.nextCursor().ifPresent(query::cursor);
         } while (page.hasMore());
-        Map<TaskStatus, Long> counted = new EnumMap<>(store.statistics(Duration.ofHours(1)).byStatus());
+        Map<TaskStatus, Long> counted =
+                new EnumMap<>(store.statistics(Duration.ofHours(1)).byStatus());
         counted.values().removeIf(count -> count == 0);
         assertThat(counted).isEqualTo(counts);
         assertThat(page.total() % 2).as("Batches are of two").isZero();

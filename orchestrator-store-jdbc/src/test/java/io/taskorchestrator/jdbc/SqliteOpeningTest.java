@@ -49,7 +49,8 @@ class SqliteOpeningTest {
         ClaimedTask claimed;
         try (JdbcTaskStore store = open(file())) {
             Scene.create(store, Scene.task().tags("sql"), 1);
-            claimed = Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1))).get(0);
+            claimed = Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                    .get(0);
             waiting = Scene.create(store);
         }
         try (JdbcTaskStore store = open(file())) {
@@ -188,7 +189,8 @@ class SqliteOpeningTest {
         assertThatThrownBy(() -> open(file).close())
                 .asInstanceOf(type(StoreOpenException.class))
                 .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-                .satisfies(e -> assertThat(e).hasMessageContaining(directory.getFileName().toString()));
+                .satisfies(e -> assertThat(e)
+                        .hasMessageContaining(directory.getFileName().toString()));
     }
 
     private Path file() {

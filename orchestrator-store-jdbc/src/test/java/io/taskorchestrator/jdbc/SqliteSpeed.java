@@ -76,7 +76,8 @@ final class SqliteSpeed {
     }
 
     private static CreateBatch.Draft draft(String directory) {
-        NewTask task = NewTask.builder(directory, "Find the slow query and make it fast").build();
+        NewTask task = NewTask.builder(directory, "Find the slow query and make it fast")
+                .build();
         return new CreateBatch.Draft(task.spec(TaskSettings.STANDARD), task.start());
     }
 
@@ -161,8 +162,8 @@ final class SqliteSpeed {
 
     private CompletableFuture<?> complete(ClaimedTask claimed) {
         try {
-            return store.apply(List.of(new Call<>(
-                            CALLER, Complete.of(claimed.id(), claimed.token(), TaskResult.success("done")))))
+            return store.apply(List.of(
+                            new Call<>(CALLER, Complete.of(claimed.id(), claimed.token(), TaskResult.success("done")))))
                     .toCompletableFuture();
         } catch (CompletionException e) {
             throw new IllegalStateException(e);
