@@ -6,7 +6,6 @@ import io.taskorchestrator.task.TaskStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -42,7 +41,23 @@ final class StatisticsView {
         });
         int hours = (int) Math.max(
                 1,
-                Math.min(Tally.KEPT.toHours(), window.plusHours(1).minusNanos(1).toHours()));
+                Math.min(
+                        Tally.KEPT.toHours(),
+                        window.plusHours(1).minusNanos(1).toHours()));
+        Map<Long, Sums> sums = sums(session, hours, now);
+        long completed = sums.values().stream().mapToLong(Sums::completed).sum();
+        long processing = sums.values().stream().mapToLong(Sums::processing).sum();
+        return new Statistics(
+                byStatus,
+                byPriority,
+                Duration.ofHours(hours),
+                completed == 0 ? 0.0 : processing / MICROS_PER_MILLI / completed,
+                (double) completed / hours,
+                series(sums, hours, now));
+    }
+
+    /** What ended in the last hours, by hour. */
+    private static Map<Long, Sums> sums(Session session, int hours, Instant now) throws SQLException {
         long current = Tally.hourOf(now);
         Map<Long, Sums> sums = new HashMap<>();
         session.each(
@@ -53,27 +68,21 @@ final class StatisticsView {
                 },
                 current - hours,
                 current);
-        long completed = 0;
-        long processing = 0;
-        List<Statistics.Hour> series = new ArrayList<>(hours);
-        Instant start = now.truncatedTo(ChronoUnit.HOURS).minusSeconds((hours - 1) * Tally.SECONDS_PER_HOUR);
-        for (long hour = current - hours + 1; hour <= current; hour++) {
-            Sums of = sums.getOrDefault(hour, Sums.NONE);
-            series.add(new Statistics.Hour(start, of.completed(), of.failed()));
-            completed += of.completed();
-            processing += of.processing();
-            start = start.plusSeconds(Tally.SECONDS_PER_HOUR);
-        }
-        return new Statistics(
-                byStatus,
-                byPriority,
-                Duration.ofHours(hours),
-                completed == 0 ? 0.0 : processing / MICROS_PER_MILLI / completed,
-                (double) completed / hours,
-                series);
+        return sums;
     }
 
-    /** How many tasks there are by status and priority; null leaves one open. */
+    private static List<Statistics.Hour> series(Map<Long, Sums> sums, int hours, Instant now) {
+        List<Statistics.Hour> series = new ArrayList<>(hours);
+        long current = Tally.hourOf(now);
+        for (long hour = current - hours + 1; hour <= current; hour++) {
+            Sums of = sums.getOrDefault(hour, Sums.NONE);
+            Instant start = Instant.ofEpochSecond(hour * Tally.SECONDS_PER_HOUR);
+            series.add(new Statistics.Hour(start, of.completed(), of.failed()));
+        }
+        return series;
+    }
+
+    /** How many tasks there are in one of these statuses and of one of these priorities. */
     static long count(Session session, TaskStatus[] statuses, Priority[] priorities) throws SQLException {
         long[] sum = new long[1];
         session.each(COUNTERS, row -> {
