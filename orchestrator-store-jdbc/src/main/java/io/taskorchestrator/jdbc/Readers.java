@@ -23,6 +23,8 @@ final class Readers implements AutoCloseable {
     /** Guarded by itself. */
     private final Deque<Session> idle = new ArrayDeque<>();
 
+    private volatile boolean closed;
+
     Readers(Writer.Connector connector) {
         this.connector = connector;
     }
@@ -36,6 +38,9 @@ final class Readers implements AutoCloseable {
     <T> T read(Reading<T> reading) {
         free.acquireUninterruptibly();
         try {
+            if (closed) {
+                throw new StoreUnavailableException("The store is closed");
+            }
             Session session = take();
             boolean healthy = false;
             try {
@@ -82,11 +87,12 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Closes the connections, after waiting for those that are at work. Later reads open new ones, if they can. */
+    /** Closes the connections, after waiting for those that are at work. Later reads fail. */
     @Override
     public void close() {
         free.acquireUninterruptibly(MOST);
         try {
+            closed = true;
             synchronized (idle) {
                 idle.forEach(Readers::close);
                 idle.clear();

@@ -107,7 +107,7 @@ final class SqliteSpeed {
         Map<String, Long> before = processorNanos();
         long last = 0;
         for (int second = 1; second <= seconds; second++) {
-            Thread.sleep(1_000);
+            threads.get(0).join(1_000);
             long now = cycles.get();
             System.out.printf("%3d s: %,d cycles/s%n", second, now - last);
             last = now;
