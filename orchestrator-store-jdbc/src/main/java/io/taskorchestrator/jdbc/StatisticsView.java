@@ -41,9 +41,7 @@ final class StatisticsView {
         });
         int hours = (int) Math.max(
                 1,
-                Math.min(
-                        Tally.KEPT.toHours(),
-                        window.plusHours(1).minusNanos(1).toHours()));
+                Math.min(Tally.KEPT.toHours(), window.plusHours(1).minusNanos(1).toHours()));
         Map<Long, Sums> sums = sums(session, hours, now);
         long completed = sums.values().stream().mapToLong(Sums::completed).sum();
         long processing = sums.values().stream().mapToLong(Sums::processing).sum();

@@ -47,7 +47,8 @@ class SqlitePlanTest {
             })
     void statementsUseAnIndex(Class<?> type) throws SQLException, IllegalAccessException {
         Path file = directory.resolve("tasks.db");
-        SqliteStores.open(file, StoreSettings.STANDARD, new SettableClock(Instant.EPOCH)).close();
+        SqliteStores.open(file, StoreSettings.STANDARD, new SettableClock(Instant.EPOCH))
+                .close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             for (String sql : statements(type)) {
                 for (String step : plan(connection, sql)) {
@@ -55,7 +56,9 @@ class SqlitePlanTest {
                             && !step.contains(" USING ")
                             && !step.contains("subquery")
                             && !SMALL.contains(step.substring("SCAN ".length()));
-                    assertThat(scans || step.contains("TEMP B-TREE")).as("%s%nin %s", step, sql).isFalse();
+                    assertThat(scans || step.contains("TEMP B-TREE"))
+                            .as("%s%nin %s", step, sql)
+                            .isFalse();
                 }
             }
         }

@@ -47,9 +47,7 @@ class SqliteTablesTest {
     @Test
     void tasksAreReadableAsText() throws SQLException {
         Task task = Scene.create(
-                        store,
-                        Scene.task().priority(Priority.HIGH).directoryAccess(DirectoryAccess.EXCLUSIVE),
-                        1)
+                        store, Scene.task().priority(Priority.HIGH).directoryAccess(DirectoryAccess.EXCLUSIVE), 1)
                 .get(0);
         assertThat(text("SELECT id FROM tasks")).isEqualTo(task.id().toString());
         assertThat(text("SELECT status || ' ' || priority || ' ' || directory_access || ' ' || queue_state FROM tasks"))
@@ -83,7 +81,8 @@ class SqliteTablesTest {
         Path copy = directory.resolve("other.db");
         try (JdbcTaskStore other = SqliteStores.open(copy, StoreSettings.STANDARD, clock)) {
             Scene.create(other);
-            ClaimedTask sameId = Scene.claim(other, Claim.by("alice").lease(Duration.ofMinutes(1))).get(0);
+            ClaimedTask sameId = Scene.claim(other, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                    .get(0);
             assertThat(sameId.id()).isEqualTo(claimed.id());
             assertThat(Scene.complete(other, claimed).decision()).isInstanceOf(Decision.Refused.class);
             assertThat(Scene.complete(other, sameId).decision()).isInstanceOf(Decision.Changed.class);
@@ -100,7 +99,8 @@ class SqliteTablesTest {
     }
 
     private ClaimedTask claimOne() {
-        return Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1))).get(0);
+        return Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                .get(0);
     }
 
     private String text(String query) throws SQLException {
