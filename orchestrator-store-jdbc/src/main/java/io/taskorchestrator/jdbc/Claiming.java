@@ -1,0 +1,144 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.jdbc.Lines.Candidate;
+import io.taskorchestrator.jdbc.TaskTable.Author;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Lifecycle;
+import io.taskorchestrator.store.Call;
+import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.Task;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hands out tasks. */
+final class Claiming {
+
+    private static final String STILL_HELD = """
+            SELECT task FROM lease WHERE claim_id = ? AND caller = ? AND worker = ? AND expires_at > ? ORDER BY task""";
+
+    private final long agingMicros;
+
+    Claiming(StoreSettings settings) {
+        this.agingMicros = Micros.of(settings.aging());
+    }
+
+    /**
+     * A task that a claim was given, or holds already.
+     *
+     * @param task as it was when the claim was answered
+     * @param at when that was
+     */
+    record Picked(Task task, Instant at) {}
+
+    List<List<Picked>> claim(Tx tx, List<Call<Claim>> claims) throws SQLException {
+        Instant now = tx.now();
+        List<List<Picked>> answers = new ArrayList<>(claims.size());
+        for (Call<Claim> call : claims) {
+            answers.add(claim(tx, call, now));
+        }
+        return answers;
+    }
+
+    private List<Picked> claim(Tx tx, Call<Claim> call, Instant now) throws SQLException {
+        Claim claim = call.command();
+        tx.state().workers().mark(tx.session(), claim.scope(), now);
+        List<Picked> held = stillHeld(tx, call, now);
+        if (!held.isEmpty()) {
+            return held;
+        }
+        List<Picked> picked = new ArrayList<>(1);
+        while (picked.size() < claim.limit()) {
+            Candidate next = pick(tx, claim.scope(), now);
+            if (next == null) {
+                break;
+            }
+            TaskRow row = tx.state().tasks().byNumber(tx.session(), next.number());
+            if (row == null) {
+                throw new SQLException("The index has a task that is not there: " + next.number());
+            }
+            if (Lifecycle.decide(row.task(), claim, now) instanceof Decision.Changed changed) {
+                String actor = Call.actor(call.caller(), claim, changed.task());
+                TaskRow after = TaskTable.change(
+                        tx, row, changed, new Author(actor, call.caller().name()), now);
+                picked.add(new Picked(after.task(), now));
+            } else {
+                takeOutOfLine(tx, row, now);
+            }
+        }
+        return picked;
+    }
+
+    /** The clock has stepped back since the task came into line: it is not due yet. */
+    private static void takeOutOfLine(Tx tx, TaskRow row, Instant now) throws SQLException {
+        if (QueueState.of(row.task(), now) == QueueState.READY) {
+            throw new IllegalStateException("A ready task was refused to a claim: " + row.task());
+        }
+        TaskTable.settle(tx, row, now);
+    }
+
+    /** What this claim was given before and still holds; a lease whose time is over ends at the next tick. */
+    private static List<Picked> stillHeld(Tx tx, Call<Claim> call, Instant now) throws SQLException {
+        Claim claim = call.command();
+        if (claim.claimId().isEmpty()) {
+            return List.of();
+        }
+        List<Long> numbers = tx.session()
+                .list(
+                        STILL_HELD,
+                        Columns::longNumber,
+                        claim.claimId().get().toString(),
+                        call.caller().name(),
+                        claim.worker().value(),
+                        Micros.of(now));
+        List<Picked> held = new ArrayList<>(numbers.size());
+        for (long number : numbers) {
+            TaskRow row = tx.state().tasks().byNumber(tx.session(), number);
+            if (row != null) {
+                held.add(new Picked(row.task(), now));
+            }
+        }
+        return held;
+    }
+
+    /** The task that a claim with this scope gets now; null if there is none. It stays in line. */
+    private @Nullable Candidate pick(Tx tx, Claim.Scope scope, Instant now) throws SQLException {
+        Reservations.endUnasked(tx, now);
+        Lines lines = new Lines(tx.session(), tx.state(), agingMicros);
+        Holds holds = tx.holds();
+        if (holds.isEmpty()) {
+            return lines.firstOpen(scope, holds);
+        }
+        Candidate promised = Reservations.firstFree(tx, scope, lines, now);
+        Candidate open = lines.firstOpen(scope, holds);
+        Candidate busy = lines.firstOfRestricted(scope);
+        if (busy != null && busy.precedes(open) && Reservations.reserve(tx, busy, agingMicros, now)) {
+            open = lines.firstOpen(scope, holds);
+        }
+        return promised != null && promised.precedes(open) ? promised : open;
+    }
+
+    /** The answer to a claim. Minting the tokens takes its time, so it is done outside the transaction. */
+    static List<List<ClaimedTask>> withTokens(List<List<Picked>> picked, LeaseTokens tokens) {
+        List<List<ClaimedTask>> answers = new ArrayList<>(picked.size());
+        for (List<Picked> answer : picked) {
+            List<ClaimedTask> claimed = new ArrayList<>(answer.size());
+            for (Picked each : answer) {
+                Task task = each.task();
+                Instant end = task.state().lease().orElseThrow().expiresAt();
+                claimed.add(new ClaimedTask(
+                        task,
+                        tokens.mint(task.id(), task.state().attempts().number()),
+                        Duration.between(each.at(), end)));
+            }
+            answers.add(claimed);
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,252 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.jdbc.StoreOpenException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
+
+/**
+ * A SQLite file that belongs to this store: opened after it was seen to be one of ours and whole, as far as that can be told
+ * at once.
+ *
+ * <p>It is in WAL mode with {@code synchronous=FULL}: a commit is on the disk before it returns, and readers see a
+ * snapshot beside the writer.
+ *
+ * <p>Thread model: the connections it opens are for one thread each.
+ */
+final class SqliteFile implements AutoCloseable {
+
+    /** What marks a file as ours: "TasO" in its header. */
+    static final int APPLICATION_ID = 0x5461_734F;
+
+    private static final Migrator MIGRATOR = new Migrator("sqlite", List.of("V001__tasks.sql"));
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADER_BYTES = 100;
+    private static final int PAGE_SIZE_AT = 16;
+    private static final int CHANGES_AT = 24;
+    private static final int PAGES_AT = 28;
+    private static final int PAGES_VALID_FOR_AT = 92;
+    private static final int LARGEST_PAGE = 65_536;
+    private static final int PRIMARY_CODE = 0xFF;
+
+    /** Files up to this size are checked as a whole when they are opened; that takes some milliseconds. */
+    private static final long CHECKED_BYTES = 4 * 1024 * 1024;
+
+    private static final int BUSY_MILLIS = 10_000;
+    private static final int WRITER_CACHE_KIB = 65_536;
+    private static final int READER_CACHE_KIB = 8_192;
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 4_000;
+    private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
+
+    private final Path file;
+    private final FileOwner owner;
+
+    private SqliteFile(Path file, FileOwner owner) {
+        this.file = file;
+        this.owner = owner;
+    }
+
+    /**
+     * Opens {@code file}, or makes it.
+     *
+     * @throws StoreOpenException if it cannot be used
+     */
+    static SqliteFile open(Path file, Instant now) {
+        Path path = located(file);
+        try {
+            FileOwner owner = FileOwner.of(path);
+            SqliteFile opened = new SqliteFile(path, owner);
+            boolean done = false;
+            try {
+                checkHeader(path);
+                opened.prepare(now);
+                done = true;
+                return opened;
+            } finally {
+                if (!done) {
+                    owner.close();
+                }
+            }
+        } catch (SQLException e) {
+            throw explained(path, e);
+        } catch (IOException e) {
+            throw unreachable(path, e);
+        }
+    }
+
+    /** Where the file is, or will be; its directory exists then. */
+    private static Path located(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        Path directory = path.getParent();
+        if (directory == null || Files.isDirectory(path) || path.toString().indexOf('?') >= 0) {
+            throw new StoreOpenException(Reason.UNREACHABLE, "%s cannot be the file of a store".formatted(path), null);
+        }
+        try {
+            Files.createDirectories(directory);
+            Path real = Files.exists(path)
+                    ? path.toRealPath()
+                    : directory.toRealPath().resolve(path.getFileName());
+            if (!Files.isWritable(Files.exists(real) ? real : directory) || !Files.isWritable(directory)) {
+                throw new StoreOpenException(
+                        Reason.READ_ONLY, "%s, or its directory, must not be written".formatted(real), null);
+            }
+            return real;
+        } catch (IOException e) {
+            throw unreachable(path, e);
+        }
+    }
+
+    private static StoreOpenException unreachable(Path path, IOException e) {
+        boolean readOnly = e instanceof AccessDeniedException
+                || (e instanceof FileSystemException system && "Read-only file system".equals(system.getReason()));
+        return new StoreOpenException(
+                readOnly ? Reason.READ_ONLY : Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(path, e), e);
+    }
+
+    /** Looks at the first bytes, before SQLite might change anything. */
+    private static void checkHeader(Path path) throws IOException {
+        if (!Files.exists(path) || Files.size(path) == 0) {
+            return;
+        }
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            while (header.hasRemaining() && channel.read(header) >= 0) {
+                // Until it is full, or the file ends.
+            }
+        }
+        for (int i = 0; i < MAGIC.length; i++) {
+            if (header.get(i) != MAGIC[i]) {
+                throw new StoreOpenException(Reason.FOREIGN, "%s is not a SQLite database".formatted(path), null);
+            }
+        }
+        int pageSize = Short.toUnsignedInt(header.getShort(PAGE_SIZE_AT));
+        long bytes = Integer.toUnsignedLong(header.getInt(PAGES_AT)) * (pageSize == 1 ? LARGEST_PAGE : pageSize);
+        boolean known = header.getInt(CHANGES_AT) == header.getInt(PAGES_VALID_FOR_AT);
+        Path log = path.resolveSibling(path.getFileName() + "-wal");
+        boolean whole = Files.exists(log) && Files.size(log) > 0;
+        if (header.hasRemaining() || (known && !whole && Files.size(path) < bytes)) {
+            throw new StoreOpenException(
+                    Reason.CORRUPTED,
+                    "%s is damaged: it is shorter (%d bytes) than it says (%d)"
+                            .formatted(path, Files.size(path), bytes),
+                    null);
+        }
+    }
+
+    private void prepare(Instant now) throws SQLException, IOException {
+        try (Connection connection = config(false).createConnection("jdbc:sqlite:" + file)) {
+            long id = number(connection, "PRAGMA application_id");
+            boolean isNew = id == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+            if (!isNew && id != APPLICATION_ID) {
+                throw new StoreOpenException(
+                        Reason.FOREIGN, "%s is a database of another program".formatted(file), null);
+            }
+            if (!isNew && Files.size(file) <= CHECKED_BYTES) {
+                check(connection);
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+            }
+            MIGRATOR.migrate(connection, file.toString(), now);
+            if (number(connection, "PRAGMA user_version") != MIGRATOR.latest()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("PRAGMA user_version = " + MIGRATOR.latest());
+                }
+            }
+        }
+    }
+
+    private void check(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = rows.next() ? rows.getString(1) : "nothing";
+            if (!"ok".equals(found)) {
+                throw new StoreOpenException(Reason.CORRUPTED, "%s is damaged: %s".formatted(file, found), null);
+            }
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** A connection that writes. Where a plain flush does not reach the disk (macOS), it asks for one that does. */
+    Session writer() throws SQLException {
+        Session session = new Session(config(false).createConnection("jdbc:sqlite:" + file));
+        session.update("PRAGMA fullfsync = 1");
+        session.update("PRAGMA checkpoint_fullfsync = 1");
+        return session;
+    }
+
+    /** A connection that reads. */
+    Session reader() throws SQLException {
+        return new Session(config(true).createConnection("jdbc:sqlite:" + file));
+    }
+
+    private static SQLiteConfig config(boolean readOnly) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setReadOnly(readOnly);
+        config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert
+        if (readOnly) {
+            config.setCacheSize(-READER_CACHE_KIB);
+            config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+            return config;
+        }
+        config.setCacheSize(-WRITER_CACHE_KIB);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setJournalSizeLimit(LOG_BYTES_KEPT);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(PAGES_BETWEEN_CHECKPOINTS));
+        return config;
+    }
+
+    /** What a failure at the start means. */
+    static StoreOpenException explained(Path file, SQLException e) {
+        if (e instanceof SQLiteException failure) {
+            int code = failure.getResultCode().code & PRIMARY_CODE;
+            return switch (code) {
+                case 5, 6 ->
+                    new StoreOpenException(Reason.IN_USE, "%s is locked by another program".formatted(file), e);
+                case 8 -> new StoreOpenException(Reason.READ_ONLY, "%s must not be written".formatted(file), e);
+                case 11 ->
+                    new StoreOpenException(Reason.CORRUPTED, "%s is damaged: %s".formatted(file, e.getMessage()), e);
+                case 26 -> new StoreOpenException(Reason.FOREIGN, "%s is not a SQLite database".formatted(file), e);
+                default ->
+                    new StoreOpenException(
+                            Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
+            };
+        }
+        return new StoreOpenException(Reason.UNREACHABLE, "%s cannot be opened: %s".formatted(file, e.getMessage()), e);
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Gives the file back; all connections must be closed before. */
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.taskorchestrator.jdbc;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** A store could not be opened. Nothing was changed. */
+public final class StoreOpenException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** Why a store could not be opened. */
+    public enum Reason {
+        /** Another store, of this process or another one, has the file open. */
+        IN_USE,
+        /** The file is no database, or one of another program. */
+        FOREIGN,
+        /** The file was written by a newer version of this library. */
+        NEWER_SCHEMA,
+        /** A migration that was applied to the file is not the one that this version knows. */
+        OTHER_SCHEMA,
+        /** The file is damaged. */
+        CORRUPTED,
+        /** The file, or its directory, must not be written. */
+        READ_ONLY,
+        /** The file cannot be made or opened. */
+        UNREACHABLE
+    }
+
+    StoreOpenException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Why the store could not be opened. */
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,98 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.task.JsonText;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskId;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that were written or read last, as the tables have them within the running transaction: what is created is soon
+ * claimed and what is claimed soon completed, and reading a task anew each time would be a third of the writer's work.
+ *
+ * <p>It is right only while nobody else writes, and is thrown away with the rest of {@link WriterState} when a transaction is
+ * undone. Large tasks are not kept.
+ *
+ * <p>Thread model: the writer's thread.
+ */
+final class TaskCache {
+
+    private static final int MOST_TASKS = 4_096;
+    private static final int MOST_CHARACTERS = 4_096;
+
+    private final Map<Long, TaskRow> byNumber = new LinkedHashMap<>(MOST_TASKS, 0.75f, true);
+    private final Map<TaskId, TaskRow> byId = new HashMap<>();
+
+    @Nullable TaskRow byNumber(Session session, long number) throws SQLException {
+        TaskRow known = byNumber.get(number);
+        return known != null ? known : kept(TaskReading.byNumber(session, number));
+    }
+
+    @Nullable TaskRow byId(Session session, TaskId id) throws SQLException {
+        TaskRow known = byId.get(id);
+        if (known != null) {
+            return byNumber.get(known.number()); // which also notes that it was used
+        }
+        return kept(TaskReading.byId(session, id));
+    }
+
+    private @Nullable TaskRow kept(@Nullable TaskRow row) {
+        if (row != null) {
+            put(row);
+        }
+        return row;
+    }
+
+    /** The task is like this now. */
+    void put(TaskRow row) {
+        if (characters(row.task()) > MOST_CHARACTERS) {
+            remove(row);
+            return;
+        }
+        byNumber.put(row.number(), row);
+        byId.put(row.task().id(), row);
+        if (byNumber.size() > MOST_TASKS) {
+            remove(byNumber.values().iterator().next());
+        }
+    }
+
+    /** The task is gone. */
+    void remove(TaskRow row) {
+        byNumber.remove(row.number());
+        byId.remove(row.task().id());
+    }
+
+    private static int characters(Task task) {
+        int characters = task.spec().prompt().length()
+                + task.spec().metadata().text().length()
+                + task.state()
+                        .report()
+                        .checkpoint()
+                        .map(JsonText::text)
+                        .orElse("")
+                        .length()
+                + task.state().outcome().errorMessage().orElse("").length()
+                + task.state().outcome().reason().orElse("").length();
+        return task.state().outcome().result().isEmpty()
+                ? characters
+                : characters
+                        + task.state()
+                                .outcome()
+                                .result()
+                                .get()
+                                .output()
+                                .orElse("")
+                                .length()
+                        + task.state()
+                                .outcome()
+                                .result()
+                                .get()
+                                .details()
+                                .map(JsonText::text)
+                                .orElse("")
+                                .length();
+    }
+}

@@ -1,0 +1,278 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.task.AttemptEnd;
+import io.taskorchestrator.task.AttemptLimits;
+import io.taskorchestrator.task.Attempts;
+import io.taskorchestrator.task.JsonText;
+import io.taskorchestrator.task.Lease;
+import io.taskorchestrator.task.Outcome;
+import io.taskorchestrator.task.Progress;
+import io.taskorchestrator.task.Report;
+import io.taskorchestrator.task.Routing;
+import io.taskorchestrator.task.Schedule;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskContent;
+import io.taskorchestrator.task.TaskResult;
+import io.taskorchestrator.task.TaskState;
+import io.taskorchestrator.task.WorkerId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a task in the tables of its own: written where they differ, and only there. */
+final class TaskRows {
+
+    private static final String INSERT = """
+            INSERT INTO task (number, id, queue, directory, access, priority, status, queue_state, queued_at, run_at,
+                created_at, updated_at, version, max_retries, timeout, retry_policy, history_size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String INSERT_BODY =
+            "INSERT INTO task_body (task, prompt, tags, metadata) VALUES (?, ?, ?, ?)";
+    private static final String UPDATE_BODY = "UPDATE task_body SET prompt = ?, tags = ?, metadata = ? WHERE task = ?";
+    private static final String UPDATE_SPEC = """
+            UPDATE task SET queue = ?, directory = ?, access = ?, priority = ?, max_retries = ?, timeout = ?,
+                retry_policy = ? WHERE number = ?""";
+    private static final String UPDATE = """
+            UPDATE task SET status = ?, queue_state = ?, queued_at = ?, run_at = ?, updated_at = ?, version = ?,
+                attempt = ?, worker = ?, started_at = ?, last_end_attempt = ?, last_end_cause = ?, retry_count = ?,
+                releases_in_a_row = ?, last_retry_at = ?, kept_results = ?, completed_at = ?, cancelled_at = ?,
+                delete_requested = ?, history_size = ?
+            WHERE number = ?""";
+    private static final String INSERT_LEASE = """
+            INSERT INTO lease (task, attempt, caller, worker, claim_id, directory, access, started_at, length, fenced,
+                deadline, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String UPDATE_LEASE = "UPDATE lease SET expires_at = ? WHERE task = ?";
+    private static final String DELETE_LEASE = "DELETE FROM lease WHERE task = ?";
+    private static final String PUT_PROGRESS = """
+            INSERT INTO progress (task, percent, message, at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (task) DO UPDATE SET percent = excluded.percent, message = excluded.message, at = excluded.at""";
+    private static final String DELETE_PROGRESS = "DELETE FROM progress WHERE task = ?";
+    private static final String PUT_CHECKPOINT = """
+            INSERT INTO checkpoint (task, checkpoint) VALUES (?, ?)
+            ON CONFLICT (task) DO UPDATE SET checkpoint = excluded.checkpoint""";
+    private static final String DELETE_CHECKPOINT = "DELETE FROM checkpoint WHERE task = ?";
+    private static final String INSERT_RESULT = """
+            INSERT INTO task_result (task, error_message, reason, status, duration, details, output)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+    private static final String DELETE_RESULT = "DELETE FROM task_result WHERE task = ?";
+    private static final String DELETE_BODY = "DELETE FROM task_body WHERE task = ?";
+    private static final String DELETE = "DELETE FROM task WHERE number = ?";
+
+    private TaskRows() {}
+
+    static void insert(Session session, TaskRow row) throws SQLException {
+        Task task = row.task();
+        Routing routing = task.spec().routing();
+        AttemptLimits limits = task.spec().limits();
+        Schedule schedule = task.state().schedule();
+        session.update(
+                INSERT,
+                row.number(),
+                task.id().toString(),
+                routing.queue().value(),
+                routing.directory().path(),
+                Codes.of(routing.access()),
+                Codes.of(routing.priority()),
+                Codes.of(task.status()),
+                row.queueState().code(),
+                Micros.of(schedule.queuedAt()),
+                micros(schedule.runAt()),
+                Micros.of(schedule.createdAt()),
+                Micros.of(schedule.updatedAt()),
+                task.version(),
+                limits.maxRetries(),
+                Micros.of(limits.timeout()),
+                TaskReading.text(limits.retry()),
+                row.historySize());
+        TaskContent content = task.spec().content();
+        session.update(
+                INSERT_BODY, row.number(), content.prompt(), JsonColumns.ofList(content.tags()), metadata(content));
+    }
+
+    /** Brings the rows of {@code before} to {@code after}; a new lease is granted to {@code caller}. */
+    static void update(Session session, TaskRow before, TaskRow after, String caller) throws SQLException {
+        Task task = after.task();
+        if (!task.spec().equals(before.task().spec())) {
+            updateSpec(session, before, after);
+        }
+        if (isSeen(before, after)) {
+            updateState(session, after);
+        }
+        updateLease(session, before.task(), after, caller);
+        updateReport(session, before.task().state().report(), after);
+        updateOutcome(session, before.task().state().outcome(), after);
+    }
+
+    /** Whether the task's own row changes; a heartbeat leaves it as it is. */
+    private static boolean isSeen(TaskRow before, TaskRow after) {
+        return after.task().version() != before.task().version()
+                || after.historySize() != before.historySize()
+                || after.queueState() != before.queueState();
+    }
+
+    private static void updateSpec(Session session, TaskRow before, TaskRow after) throws SQLException {
+        Routing routing = after.task().spec().routing();
+        AttemptLimits limits = after.task().spec().limits();
+        session.update(
+                UPDATE_SPEC,
+                routing.queue().value(),
+                routing.directory().path(),
+                Codes.of(routing.access()),
+                Codes.of(routing.priority()),
+                limits.maxRetries(),
+                Micros.of(limits.timeout()),
+                TaskReading.text(limits.retry()),
+                after.number());
+        TaskContent content = after.task().spec().content();
+        if (!content.equals(before.task().spec().content())) {
+            session.update(
+                    UPDATE_BODY,
+                    content.prompt(),
+                    JsonColumns.ofList(content.tags()),
+                    metadata(content),
+                    after.number());
+        }
+    }
+
+    private static void updateState(Session session, TaskRow after) throws SQLException {
+        TaskState state = after.task().state();
+        Schedule schedule = state.schedule();
+        Attempts attempts = state.attempts();
+        Outcome outcome = state.outcome();
+        session.update(
+                UPDATE,
+                Codes.of(state.status()),
+                after.queueState().code(),
+                Micros.of(schedule.queuedAt()),
+                micros(schedule.runAt()),
+                Micros.of(schedule.updatedAt()),
+                after.task().version(),
+                attempts.number(),
+                attempts.worker().map(WorkerId::value).orElse(null),
+                micros(attempts.startedAt()),
+                attempts.lastEnd().map(AttemptEnd::attempt).orElse(null),
+                attempts.lastEnd().map(end -> Codes.of(end.cause())).orElse(null),
+                attempts.retries().count(),
+                attempts.retries().releasesInARow(),
+                micros(attempts.retries().lastAt()),
+                TaskReading.text(attempts.keptResults()),
+                micros(outcome.completedAt()),
+                micros(outcome.cancelledAt()),
+                outcome.deleteRequested() ? 1 : 0,
+                after.historySize(),
+                after.number());
+    }
+
+    private static void updateLease(Session session, Task before, TaskRow after, String caller) throws SQLException {
+        Optional<Lease> old = before.state().lease();
+        Optional<Lease> lease = after.task().state().lease();
+        if (lease.isEmpty()) {
+            if (old.isPresent()) {
+                session.update(DELETE_LEASE, after.number());
+            }
+        } else if (old.isEmpty()) {
+            insertLease(session, after, lease.get(), caller);
+        } else if (!old.equals(lease)) {
+            session.update(UPDATE_LEASE, Micros.of(lease.get().expiresAt()), after.number());
+        }
+    }
+
+    private static void insertLease(Session session, TaskRow row, Lease lease, String caller) throws SQLException {
+        Routing routing = row.task().spec().routing();
+        Attempts attempts = row.task().state().attempts();
+        session.update(
+                INSERT_LEASE,
+                row.number(),
+                attempts.number(),
+                caller,
+                attempts.worker().orElseThrow().value(),
+                lease.claimId().map(Object::toString).orElse(null),
+                routing.directory().path(),
+                Codes.of(routing.access()),
+                micros(attempts.startedAt()),
+                Micros.of(lease.length()),
+                lease.fenced() ? 1 : 0,
+                Micros.of(lease.deadline()),
+                Micros.of(lease.expiresAt()));
+    }
+
+    private static void updateReport(Session session, Report before, TaskRow after) throws SQLException {
+        Report report = after.task().state().report();
+        if (!report.progress().equals(before.progress())) {
+            if (report.progress().isPresent()) {
+                Progress progress = report.progress().get();
+                session.update(
+                        PUT_PROGRESS,
+                        after.number(),
+                        progress.percent().orElse(null),
+                        progress.message().orElse(null),
+                        Micros.of(progress.at()));
+            } else {
+                session.update(DELETE_PROGRESS, after.number());
+            }
+        }
+        if (!report.checkpoint().equals(before.checkpoint())) {
+            if (report.checkpoint().isPresent()) {
+                session.update(
+                        PUT_CHECKPOINT,
+                        after.number(),
+                        report.checkpoint().get().text());
+            } else {
+                session.update(DELETE_CHECKPOINT, after.number());
+            }
+        }
+    }
+
+    private static void updateOutcome(Session session, Outcome before, TaskRow after) throws SQLException {
+        Outcome outcome = after.task().state().outcome();
+        if (outcome.equals(before)) {
+            return;
+        }
+        if (hasRow(before)) {
+            session.update(DELETE_RESULT, after.number());
+        }
+        if (hasRow(outcome)) {
+            Optional<TaskResult> result = outcome.result();
+            session.update(
+                    INSERT_RESULT,
+                    after.number(),
+                    outcome.errorMessage().orElse(null),
+                    outcome.reason().orElse(null),
+                    result.map(TaskResult::status).orElse(null),
+                    result.flatMap(TaskResult::duration).map(Micros::of).orElse(null),
+                    result.flatMap(TaskResult::details).map(JsonText::text).orElse(null),
+                    result.flatMap(TaskResult::output).orElse(null));
+        }
+    }
+
+    private static boolean hasRow(Outcome outcome) {
+        return outcome.result().isPresent()
+                || outcome.errorMessage().isPresent()
+                || outcome.reason().isPresent();
+    }
+
+    static void delete(Session session, TaskRow row) throws SQLException {
+        long number = row.number();
+        TaskState state = row.task().state();
+        session.update(DELETE, number);
+        session.update(DELETE_BODY, number);
+        session.update(DELETE_RESULT, number);
+        session.update(DELETE_PROGRESS, number);
+        session.update(DELETE_CHECKPOINT, number);
+        if (state.lease().isPresent()) {
+            session.update(DELETE_LEASE, number);
+        }
+    }
+
+    private static @Nullable String metadata(TaskContent content) {
+        return content.metadata().equals(JsonText.EMPTY)
+                ? null
+                : content.metadata().text();
+    }
+
+    private static @Nullable Long micros(Optional<Instant> instant) {
+        return instant.isPresent() ? Micros.of(instant.get()) : null;
+    }
+}

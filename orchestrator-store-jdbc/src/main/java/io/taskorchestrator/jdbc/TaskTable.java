@@ -1,0 +1,155 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskEvent;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes tasks. {@link #add}, {@link #change}, {@link #remove} and {@link #settle} are the only ways in which a task's rows
+ * change, and each keeps task, lease, history, counters and holds in step.
+ */
+final class TaskTable {
+
+    private static final String QUEUE_STATE = "UPDATE task SET queue_state = ? WHERE number = ?";
+
+    private TaskTable() {}
+
+    /**
+     * In whose name something is written.
+     *
+     * @param actor who is named in the history
+     * @param caller on whose behalf a lease is granted
+     */
+    record Author(String actor, String caller) {}
+
+    /** Adds a new task. */
+    static TaskRow add(Tx tx, Decision.Changed created, Author author, Instant now) throws SQLException {
+        Task task = created.task();
+        long number = tx.nextTask();
+        int historySize = created.events().size();
+        TaskRow row = new TaskRow(number, task, QueueState.of(task, now), historySize);
+        TaskRows.insert(tx.session(), row);
+        tx.tally().count(task, 1);
+        tx.state().tasks().put(row);
+        record(tx, row, created, 0, author, now);
+        entered(tx, row);
+        return row;
+    }
+
+    /** Carries out what was decided: changes the task, or removes it. Returns the row afterwards, of a removed task its last. */
+    static TaskRow change(Tx tx, TaskRow before, Decision.Changed changed, Author author, Instant now)
+            throws SQLException {
+        Task task = changed.task();
+        if (changed.isRemoval()) {
+            TaskRow last = new TaskRow(before.number(), task, before.queueState(), before.historySize());
+            tell(tx, last, changed, before.historySize(), author, now);
+            remove(tx, before);
+            return last;
+        }
+        TaskRow after = new TaskRow(
+                before.number(),
+                task,
+                QueueState.of(task, now),
+                before.historySize() + changed.events().size());
+        TaskRows.update(tx.session(), before, after, author.caller());
+        tx.state().tasks().put(after);
+        if (task.status() != before.task().status()
+                || task.spec().priority() != before.task().spec().priority()) {
+            tx.tally().count(before.task(), -1);
+            tx.tally().count(task, 1);
+        }
+        record(tx, after, changed, before.historySize(), author, now);
+        moved(tx, before, after);
+        return after;
+    }
+
+    /** Removes a task without a word, as when its time is over: nobody did this to it. */
+    static void remove(Tx tx, TaskRow row) throws SQLException {
+        TaskRows.delete(tx.session(), row);
+        HistoryTable.remove(tx.session(), row.number());
+        tx.state().tasks().remove(row);
+        tx.tally().count(row.task(), -1);
+        left(tx, row);
+    }
+
+    /** Puts a waiting task where it belongs now: in line once it is due, and back if the clock has stepped back since. */
+    static void settle(Tx tx, TaskRow row, Instant now) throws SQLException {
+        QueueState state = QueueState.of(row.task(), now);
+        if (state != row.queueState()) {
+            tx.session().update(QUEUE_STATE, state.code(), row.number());
+            TaskRow after = new TaskRow(row.number(), row.task(), state, row.historySize());
+            tx.state().tasks().put(after);
+            moved(tx, row, after);
+        }
+    }
+
+    /** Writes the events down, counts them, and lets listeners know. */
+    private static void record(Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now)
+            throws SQLException {
+        for (HistoryEntry entry : tell(tx, row, changed, seq, author, now)) {
+            HistoryTable.add(tx.session(), row.number(), entry);
+        }
+    }
+
+    private static List<HistoryEntry> tell(
+            Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now) {
+        List<HistoryEntry> entries = new ArrayList<>(changed.events().size());
+        int last = seq;
+        for (TaskEvent event : changed.events()) {
+            entries.add(tx.entry(++last, now, author.actor(), event));
+            tx.tally().count(row.task(), event, now);
+        }
+        if (!entries.isEmpty()) {
+            tx.changed(row.task(), entries);
+        }
+        return entries;
+    }
+
+    private static void moved(Tx tx, TaskRow before, TaskRow after) throws SQLException {
+        boolean stays = before.queueState() == after.queueState()
+                && (after.queueState() != QueueState.READY
+                        || Spot.of(before.task()).equals(Spot.of(after.task())));
+        if (!stays) {
+            left(tx, before);
+            entered(tx, after);
+        }
+    }
+
+    private static void entered(Tx tx, TaskRow row) {
+        if (row.queueState() == QueueState.READY) {
+            if (row.task().spec().access() != DirectoryAccess.UNRESTRICTED) {
+                tx.state().restrictedIsReady();
+            }
+            tx.ready(
+                    row.task().spec().queue().value(),
+                    row.task().spec().directory().path(),
+                    false);
+        } else if (row.queueState() == QueueState.HELD) {
+            tx.holds()
+                    .hold(
+                            row.task().spec().directory().path(),
+                            row.task().spec().access(),
+                            1);
+        }
+    }
+
+    private static void left(Tx tx, TaskRow row) throws SQLException {
+        DirectoryAccess access = row.task().spec().access();
+        if (access == DirectoryAccess.UNRESTRICTED) {
+            return;
+        }
+        if (row.queueState() == QueueState.READY) {
+            Reservations.end(tx, row.number());
+        } else if (row.queueState() == QueueState.HELD) {
+            String directory = row.task().spec().directory().path();
+            tx.holds().hold(directory, access, -1);
+            FreedDirectories.tell(tx, directory);
+        }
+    }
+}

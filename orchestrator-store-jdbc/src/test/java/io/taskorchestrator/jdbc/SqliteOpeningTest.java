@@ -1,0 +1,203 @@
+package io.taskorchestrator.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.taskorchestrator.jdbc.StoreOpenException.Reason;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.testkit.SettableClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening a file, again and again, and files that cannot be opened. */
+class SqliteOpeningTest {
+
+    @TempDir
+    private Path directory;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+
+    @Test
+    void directoryOfTheFileIsMade() {
+        Path file = directory.resolve("deep/down/tasks.db");
+        open(file).close();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void everythingIsThereAfterReopening() {
+        Task waiting;
+        ClaimedTask claimed;
+        try (JdbcTaskStore store = open(file())) {
+            Scene.create(store, Scene.task().tags("sql"), 1);
+            claimed = Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                    .get(0);
+            waiting = Scene.create(store);
+        }
+        try (JdbcTaskStore store = open(file())) {
+            assertThat(store.find(waiting.id(), Set.of())).contains(waiting);
+            assertThat(store.find(claimed.id(), Set.of())).contains(claimed.task());
+            assertThat(store.history(claimed.id(), 0, 10)).hasSize(2);
+            assertThat(Scene.complete(store, claimed).decision()).isInstanceOf(Decision.Changed.class);
+        }
+    }
+
+    @Test
+    void idsGrowFromOneOpeningToTheNextThoughTheClockStepsBack() {
+        List<TaskId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            try (JdbcTaskStore store = open(file())) {
+                Scene.create(store, Scene.task(), 3).forEach(task -> ids.add(task.id()));
+            }
+            clock.advance(Duration.ofHours(-1));
+        }
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void secondStoreOfTheSameProcessIsRefusedByName() {
+        try (JdbcTaskStore store = open(file())) {
+            requireRefused(file(), Reason.IN_USE);
+            Scene.create(store);
+        }
+        open(file()).close();
+    }
+
+    @Test
+    void linkToAFileInUseIsRefused() throws IOException {
+        try (JdbcTaskStore store = open(file())) {
+            Path link = Files.createSymbolicLink(directory.resolve("link.db"), file());
+            requireRefused(link, Reason.IN_USE);
+            Scene.create(store);
+        }
+    }
+
+    @Test
+    void textFileIsForeign() throws IOException {
+        Files.writeString(file(), "Dear diary, today I have written 100 bytes of text into a file. ".repeat(10));
+        requireRefused(file(), Reason.FOREIGN);
+        assertThat(file()).content().startsWith("Dear diary");
+    }
+
+    @Test
+    void databaseOfAnotherProgramIsForeign() throws SQLException {
+        Scene.execute(file(), "CREATE TABLE address (name TEXT)");
+        requireRefused(file(), Reason.FOREIGN);
+    }
+
+    @Test
+    void databaseMarkedByAnotherProgramIsForeign() throws SQLException {
+        Scene.execute(file(), "PRAGMA application_id = 7", "CREATE TABLE task (name TEXT)");
+        requireRefused(file(), Reason.FOREIGN);
+    }
+
+    @Test
+    void emptyFileBecomesAStore() throws IOException {
+        Files.createFile(file());
+        try (JdbcTaskStore store = open(file())) {
+            Scene.create(store);
+        }
+    }
+
+    @Test
+    void newerSchemaIsRefused() throws SQLException {
+        open(file()).close();
+        Scene.execute(file(), "INSERT INTO schema_version VALUES (2, 'V002__later.sql', 'x', 'later')");
+        requireRefused(file(), Reason.NEWER_SCHEMA);
+    }
+
+    @Test
+    void changedMigrationIsRefused() throws SQLException {
+        open(file()).close();
+        Scene.execute(file(), "UPDATE schema_version SET checksum = 'another'");
+        requireRefused(file(), Reason.OTHER_SCHEMA);
+    }
+
+    @Test
+    void truncatedFileIsCorrupted() throws IOException {
+        filled();
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+        requireRefused(file(), Reason.CORRUPTED);
+    }
+
+    @Test
+    void overwrittenPageIsCorrupted() throws IOException {
+        filled();
+        byte[] noise = new byte[3 * 4_096];
+        new Random(1).nextBytes(noise);
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(noise), 20 * 4_096);
+        }
+        requireRefused(file(), Reason.CORRUPTED);
+    }
+
+    @Test
+    void directoryInPlaceOfTheFileIsRefused() {
+        requireRefused(directory, Reason.UNREACHABLE);
+    }
+
+    @Test
+    void fileInPlaceOfTheDirectoryIsRefused() throws IOException {
+        Path notADirectory = Files.createFile(directory.resolve("file"));
+        requireRefused(notADirectory.resolve("tasks.db"), Reason.UNREACHABLE);
+    }
+
+    @Test
+    void refusedFileCanBeOpenedOnceTheCauseIsGone() throws SQLException {
+        open(file()).close();
+        Scene.execute(file(), "INSERT INTO schema_version VALUES (2, 'V002__later.sql', 'x', 'later')");
+        requireRefused(file(), Reason.NEWER_SCHEMA);
+        Scene.execute(file(), "DELETE FROM schema_version WHERE version = 2");
+        open(file()).close();
+    }
+
+    @Test
+    void fairnessIsRefused() {
+        assertThatThrownBy(() -> new JdbcStoreOptions(
+                        StoreSettings.STANDARD.withFairness(Duration.ofMinutes(1)), clock, new Random(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void filled() {
+        try (JdbcTaskStore store = open(file())) {
+            Scene.create(store, Scene.task(), 1_000);
+        }
+    }
+
+    private void requireRefused(Path file, Reason reason) {
+        assertThatThrownBy(() -> open(file).close())
+                .asInstanceOf(type(StoreOpenException.class))
+                .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
+                .satisfies(e -> assertThat(e)
+                        .hasMessageContaining(directory.getFileName().toString()));
+    }
+
+    private Path file() {
+        return directory.resolve("tasks.db");
+    }
+
+    private JdbcTaskStore open(Path file) {
+        return SqliteStores.open(file, StoreSettings.STANDARD, clock);
+    }
+}

@@ -1,0 +1,94 @@
+package io.taskorchestrator.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.testkit.SettableClock;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No statement of the writer looks at more rows than it needs: each finds them through an index. */
+class SqlitePlanTest {
+
+    /** Tables that have a row for each worker or less, and may be read as a whole. */
+    private static final Set<String> SMALL = Set.of("counter", "reservation", "r", "lease", "l", "worker_seen");
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Claiming.class,
+                FreedDirectories.class,
+                HistoryTable.class,
+                IdempotencyKeys.class,
+                Lines.class,
+                Reservations.class,
+                Spanning.class,
+                TaskReading.class,
+                TaskRows.class,
+                TaskTable.class,
+                Upkeep.class
+            })
+    void statementsUseAnIndex(Class<?> type) throws SQLException, IllegalAccessException {
+        Path file = directory.resolve("tasks.db");
+        SqliteStores.open(file, StoreSettings.STANDARD, new SettableClock(Instant.EPOCH))
+                .close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String sql : statements(type)) {
+                for (String step : plan(connection, sql)) {
+                    boolean scans = step.startsWith("SCAN ")
+                            && !step.contains(" USING ")
+                            && !step.contains("subquery")
+                            && !SMALL.contains(step.substring("SCAN ".length()));
+                    assertThat(scans || step.contains("TEMP B-TREE"))
+                            .as("%s%nin %s", step, sql)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static List<String> statements(Class<?> type) throws IllegalAccessException {
+        List<String> statements = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+                field.setAccessible(true);
+                String text = (String) field.get(null);
+                String start = text.strip().toUpperCase(Locale.ROOT);
+                boolean whole = !text.contains("%s") && !text.endsWith("FROM") && !text.endsWith("r.reason");
+                if (whole && (start.startsWith("SELECT") || start.startsWith("UPDATE") || start.startsWith("DELETE"))) {
+                    statements.add(text);
+                }
+            }
+        }
+        assertThat(statements).isNotEmpty();
+        return statements;
+    }
+
+    private static List<String> plan(Connection connection, String sql) throws SQLException {
+        List<String> steps = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                steps.add(rows.getString("detail"));
+            }
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,117 @@
+package io.taskorchestrator.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.Priority;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.testkit.SettableClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see who look into the file, and what becomes of their changes. */
+class SqliteTablesTest {
+
+    @TempDir
+    private Path directory;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private JdbcTaskStore store;
+
+    @BeforeEach
+    void openStore() {
+        store = SqliteStores.open(file(), StoreSettings.STANDARD, clock);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Test
+    void tasksAreReadableAsText() throws SQLException {
+        Task task = Scene.create(
+                        store, Scene.task().priority(Priority.HIGH).directoryAccess(DirectoryAccess.EXCLUSIVE), 1)
+                .get(0);
+        assertThat(text("SELECT id FROM tasks")).isEqualTo(task.id().toString());
+        assertThat(text("SELECT status || ' ' || priority || ' ' || directory_access || ' ' || queue_state FROM tasks"))
+                .isEqualTo("waiting high exclusive ready");
+        assertThat(text("SELECT created_at FROM tasks")).isEqualTo("2026-03-01T12:00:00.000Z");
+        assertThat(text("SELECT prompt FROM tasks")).isEqualTo("Find the slow query");
+    }
+
+    @Test
+    void leasesAreReadableAsText() throws SQLException {
+        Scene.create(store);
+        ClaimedTask claimed = claimOne();
+        assertThat(text("SELECT task_id || ' ' || worker FROM leases")).isEqualTo(claimed.id() + " alice");
+        assertThat(text("SELECT expires_at FROM leases")).isEqualTo("2026-03-01T12:01:00.000Z");
+    }
+
+    @Test
+    void changeByHandIsNoticed() throws SQLException {
+        Task task = Scene.create(store);
+        Scene.execute(file(), "UPDATE task SET timeout = 5000000, version = version + 1");
+        ClaimedTask claimed = claimOne();
+        assertThat(claimed.id()).isEqualTo(task.id());
+        assertThat(claimed.task().spec().timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(claimed.task().version()).isEqualTo(3);
+    }
+
+    @Test
+    void tokenOfOneStoreIsNotGenuineInAnother() {
+        Scene.create(store);
+        ClaimedTask claimed = claimOne();
+        Path copy = directory.resolve("other.db");
+        try (JdbcTaskStore other = SqliteStores.open(copy, StoreSettings.STANDARD, clock)) {
+            Scene.create(other);
+            ClaimedTask sameId = Scene.claim(other, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                    .get(0);
+            assertThat(sameId.id()).isEqualTo(claimed.id());
+            assertThat(Scene.complete(other, claimed).decision()).isInstanceOf(Decision.Refused.class);
+            assertThat(Scene.complete(other, sameId).decision()).isInstanceOf(Decision.Changed.class);
+        }
+    }
+
+    @Test
+    void largeTasksAreKeptAsTheyAre() {
+        String prompt = "Größe 😀 ".repeat(20_000);
+        Task task = Scene.create(store, NewTask.builder("/a", prompt).tags("a\"b", ","), 1)
+                .get(0);
+        assertThat(store.find(task.id(), Set.of())).contains(task);
+        assertThat(claimOne().task().spec()).isEqualTo(task.spec());
+    }
+
+    private ClaimedTask claimOne() {
+        return Scene.claim(store, Claim.by("alice").lease(Duration.ofMinutes(1)))
+                .get(0);
+    }
+
+    private String text(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("tasks.db");
+    }
+}
