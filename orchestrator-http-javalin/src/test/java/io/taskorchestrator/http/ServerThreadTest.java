@@ -36,7 +36,7 @@ class ServerThreadTest {
             });
         });
         javalin.start("127.0.0.1", 0);
-        client = new ApiClient(javalin.port());
+        client = ApiClient.ofHost(javalin.port());
     }
 
     @AfterEach
