@@ -5,25 +5,13 @@ import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
-import io.taskorchestrator.store.Registration;
-import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
-import io.taskorchestrator.task.HistoryEntry;
-import io.taskorchestrator.task.Page;
-import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.StoreUnavailableException;
-import io.taskorchestrator.task.Task;
-import io.taskorchestrator.task.TaskId;
-import io.taskorchestrator.task.TaskPart;
-import io.taskorchestrator.task.TaskQuery;
-import io.taskorchestrator.task.WaitReason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -42,7 +30,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Thread model: safe for use by many threads; only one at a time draws.
  */
-public final class FaultyStore implements TaskStore {
+public final class FaultyStore extends ForwardingStore {
 
     private final TaskStore store;
     private final RandomGenerator random;
@@ -84,6 +72,11 @@ public final class FaultyStore implements TaskStore {
         }
     }
 
+    @Override
+    protected TaskStore store() {
+        return store;
+    }
+
     /** What becomes of a write. */
     private enum Fate {
         FINE,
@@ -115,56 +108,21 @@ public final class FaultyStore implements TaskStore {
 
     @Override
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
-        return write(() -> store.create(batch));
+        return write(() -> super.create(batch));
     }
 
     @Override
     public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
-        return write(() -> store.claim(claims));
+        return write(() -> super.claim(claims));
     }
 
     @Override
     public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
-        return write(() -> store.apply(commands));
-    }
-
-    @Override
-    public Optional<Task> find(TaskId id, Set<TaskPart> parts) {
-        return store.find(id, parts);
-    }
-
-    @Override
-    public Page list(TaskQuery query) {
-        return store.list(query);
-    }
-
-    @Override
-    public List<HistoryEntry> history(TaskId id, int after, int limit) {
-        return store.history(id, after, limit);
-    }
-
-    @Override
-    public Optional<WaitReason> explain(TaskId id) {
-        return store.explain(id);
-    }
-
-    @Override
-    public Statistics statistics(Duration window) {
-        return store.statistics(window);
+        return write(() -> super.apply(commands));
     }
 
     @Override
     public CompletionStage<Optional<Instant>> tick(int limit) {
-        return write(() -> store.tick(limit));
-    }
-
-    @Override
-    public Registration listen(StoreListener listener) {
-        return store.listen(listener);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        return write(() -> super.tick(limit));
     }
 }

@@ -6,33 +6,31 @@ import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
-import io.taskorchestrator.store.Registration;
-import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
-import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.Page;
-import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
-import io.taskorchestrator.task.WaitReason;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** A store with a defect: it does not quite what the store below it does. As it stands it passes everything on. */
-abstract class SimulatedDefect implements TaskStore {
+abstract class SimulatedDefect extends ForwardingStore {
 
     private final TaskStore store;
 
     SimulatedDefect(TaskStore store) {
         this.store = store;
+    }
+
+    @Override
+    protected TaskStore store() {
+        return store;
     }
 
     /** What the outside sees of {@code task}. */
@@ -57,12 +55,12 @@ abstract class SimulatedDefect implements TaskStore {
 
     @Override
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
-        return store.create(batch).thenApply(created -> new Created(seen(created.tasks()), created.replayed()));
+        return super.create(batch).thenApply(created -> new Created(seen(created.tasks()), created.replayed()));
     }
 
     @Override
     public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
-        return store.claim(claims)
+        return super.claim(claims)
                 .thenApply(lists -> lists.stream()
                         .map(list -> list.stream().map(this::seen).toList())
                         .toList());
@@ -70,48 +68,18 @@ abstract class SimulatedDefect implements TaskStore {
 
     @Override
     public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
-        return store.apply(commands)
+        return super.apply(commands)
                 .thenApply(decided -> decided.stream().map(this::seen).toList());
     }
 
     @Override
     public Optional<Task> find(TaskId id, Set<TaskPart> parts) {
-        return store.find(id, parts).map(this::seen);
+        return super.find(id, parts).map(this::seen);
     }
 
     @Override
     public Page list(TaskQuery query) {
-        Page page = store.list(query);
+        Page page = super.list(query);
         return new Page(seen(page.tasks()), page.total(), page.totalCapped(), page.nextCursor());
-    }
-
-    @Override
-    public List<HistoryEntry> history(TaskId id, int after, int limit) {
-        return store.history(id, after, limit);
-    }
-
-    @Override
-    public Optional<WaitReason> explain(TaskId id) {
-        return store.explain(id);
-    }
-
-    @Override
-    public Statistics statistics(Duration window) {
-        return store.statistics(window);
-    }
-
-    @Override
-    public CompletionStage<Optional<Instant>> tick(int limit) {
-        return store.tick(limit);
-    }
-
-    @Override
-    public Registration listen(StoreListener listener) {
-        return store.listen(listener);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

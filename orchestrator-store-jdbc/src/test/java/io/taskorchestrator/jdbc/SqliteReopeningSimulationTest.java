@@ -5,28 +5,17 @@ import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
-import io.taskorchestrator.store.Registration;
-import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
-import io.taskorchestrator.task.HistoryEntry;
-import io.taskorchestrator.task.Page;
-import io.taskorchestrator.task.Statistics;
-import io.taskorchestrator.task.Task;
-import io.taskorchestrator.task.TaskId;
-import io.taskorchestrator.task.TaskPart;
-import io.taskorchestrator.task.TaskQuery;
-import io.taskorchestrator.task.WaitReason;
+import io.taskorchestrator.testkit.ForwardingStore;
 import io.taskorchestrator.testkit.SimulationContract;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +41,7 @@ class SqliteReopeningSimulationTest extends SimulationContract {
         return "./mvnw -pl orchestrator-core,orchestrator-store-jdbc -am test -Dtest=SqliteReopeningSimulationTest";
     }
 
-    private static final class Reopening implements TaskStore {
+    private static final class Reopening extends ForwardingStore {
 
         private final Supplier<TaskStore> opener;
         private TaskStore store;
@@ -61,6 +50,11 @@ class SqliteReopeningSimulationTest extends SimulationContract {
         private Reopening(Supplier<TaskStore> opener) {
             this.opener = opener;
             this.store = opener.get();
+        }
+
+        @Override
+        protected TaskStore store() {
+            return store;
         }
 
         private TaskStore forWriting() {
@@ -87,43 +81,8 @@ class SqliteReopeningSimulationTest extends SimulationContract {
         }
 
         @Override
-        public Optional<Task> find(TaskId id, Set<TaskPart> parts) {
-            return store.find(id, parts);
-        }
-
-        @Override
-        public Page list(TaskQuery query) {
-            return store.list(query);
-        }
-
-        @Override
-        public List<HistoryEntry> history(TaskId id, int after, int limit) {
-            return store.history(id, after, limit);
-        }
-
-        @Override
-        public Optional<WaitReason> explain(TaskId id) {
-            return store.explain(id);
-        }
-
-        @Override
-        public Statistics statistics(Duration window) {
-            return store.statistics(window);
-        }
-
-        @Override
         public CompletionStage<Optional<Instant>> tick(int limit) {
             return forWriting().tick(limit);
-        }
-
-        @Override
-        public Registration listen(StoreListener listener) {
-            return store.listen(listener);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }
