@@ -4,6 +4,7 @@ import io.taskorchestrator.http.access.AccessSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -55,8 +56,13 @@ public record HttpSettings(
      * @param metrics the text of {@code /metrics} in the Prometheus format; without it there is no such path
      * @param observer is told of every answered request
      * @param version the version that {@code /health} shows
+     * @param requestIds makes an id for each request that comes without one
      */
-    public record Monitoring(Optional<Supplier<String>> metrics, RequestObserver observer, String version) {}
+    public record Monitoring(
+            Optional<Supplier<String>> metrics,
+            RequestObserver observer,
+            String version,
+            Supplier<String> requestIds) {}
 
     /**
      * Checks the settings.
@@ -88,6 +94,7 @@ public record HttpSettings(
         private Optional<Supplier<String>> metrics = Optional.empty();
         private RequestObserver observer = RequestObserver.NONE;
         private String version = "development";
+        private Supplier<String> requestIds = () -> UUID.randomUUID().toString();
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -134,6 +141,12 @@ public record HttpSettings(
             return this;
         }
 
+        /** What makes an id for a request that comes without one; called by many threads. Default: random UUIDs. */
+        public Builder requestIds(Supplier<String> newRequestIds) {
+            requestIds = newRequestIds;
+            return this;
+        }
+
         /** The time, for timestamps and uptime. Default: the system's clock. */
         public Builder clock(InstantSource newClock) {
             clock = newClock;
@@ -150,7 +163,7 @@ public record HttpSettings(
                     basePath,
                     access,
                     new Limits(bodyLimit, requestTimeout),
-                    new Monitoring(metrics, observer, version),
+                    new Monitoring(metrics, observer, version, requestIds),
                     clock);
         }
     }

@@ -54,10 +54,12 @@ public final class OrchestratorServer implements AutoCloseable {
     private OrchestratorServer(
             Orchestrator orchestrator, HttpSettings settings, String host, int port, int mostThreads) {
         plugin = new OrchestratorPlugin(orchestrator, settings, List.of("*"), Optional.of(this::connections));
-        Failures failures = new Failures(new Envelope(settings.clock()));
+        ServerErrors errors = new ServerErrors(
+                new Failures(new Envelope(settings.clock())),
+                settings.monitoring().requestIds());
         javalin = Javalin.create(config -> {
             configure(config);
-            config.unsafe.jettyInternal.server = jetty(mostThreads, failures);
+            config.unsafe.jettyInternal.server = jetty(mostThreads, errors);
             config.jetty.addConnector((server, http) -> {
                 http.setSendServerVersion(false);
                 connector = listen(server, new HttpConnectionFactory(http), host, port);
@@ -137,12 +139,12 @@ public final class OrchestratorServer implements AutoCloseable {
     }
 
     /** Not Javalin's own: that has a timer that would keep the process alive, and counts what nobody asks for. */
-    private static Server jetty(int mostThreads, Failures failures) {
+    private static Server jetty(int mostThreads, ServerErrors errors) {
         Server server =
                 new Server(threads(mostThreads), new ScheduledExecutorScheduler("task-orchestrator-timer", true), null);
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setErrorHandler(new ServerErrors(failures));
+        server.setErrorHandler(errors);
         return server;
     }
 

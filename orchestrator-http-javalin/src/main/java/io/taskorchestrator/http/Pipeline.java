@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -220,10 +219,10 @@ final class Pipeline {
         return failures.reply(failure, exchange.requestId());
     }
 
-    private static String requestId(Context context) {
+    private String requestId(Context context) {
         String given = context.req().getHeader("X-Request-Id");
         return given != null && REQUEST_ID.matcher(given).matches()
                 ? given
-                : UUID.randomUUID().toString();
+                : settings.monitoring().requestIds().get();
     }
 }

@@ -3,7 +3,7 @@ package io.taskorchestrator.http;
 import io.taskorchestrator.task.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,9 +21,11 @@ final class ServerErrors extends ErrorHandler {
     private static final int BAD_REQUEST = 400;
 
     private final Failures failures;
+    private final Supplier<String> requestIds;
 
-    ServerErrors(Failures failures) {
+    ServerErrors(Failures failures, Supplier<String> requestIds) {
         this.failures = failures;
+        this.requestIds = requestIds;
     }
 
     @Override
@@ -39,7 +41,7 @@ final class ServerErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String requestId = UUID.randomUUID().toString();
+        String requestId = requestIds.get();
         int status = ofClient(code);
         Reply reply = failures.reply(failure(status, requestId, cause), requestId);
         if (reply.status() == BAD_REQUEST) {

@@ -80,6 +80,17 @@ class OrchestratorServerTest {
     }
 
     @Test
+    void requestsGetTheIdsThatAreHandedIn() {
+        HttpSettings settings =
+                HttpSettings.builder().requestIds(() -> "made-in-a-test").build();
+        try (LiveServer live = LiveServer.of(EmbeddedOrchestrator.create(), settings)) {
+            assertThat(live.client.get("/health/live").header("X-Request-Id")).isEqualTo("made-in-a-test");
+            assertThat(RawSocket.exchange(live.server.port(), "no HTTP\r\n\r\n").head())
+                    .contains("X-Request-Id: made-in-a-test");
+        }
+    }
+
+    @Test
     void closingTwiceIsClosingOnce() {
         try (LiveServer live = LiveServer.start()) {
             live.server.close();

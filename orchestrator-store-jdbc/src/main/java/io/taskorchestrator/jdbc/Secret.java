@@ -5,7 +5,10 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
 
-/** The secret of which lease tokens are made: drawn when a store is first opened, and kept in it. */
+/**
+ * The secret of which lease tokens are made: drawn when a store is first opened, and kept in it. The only randomness that is
+ * not injected, since it must never be predictable.
+ */
 final class Secret {
 
     private static final String READ = "SELECT value FROM meta WHERE name = 'secret'";
