@@ -4,11 +4,8 @@ import io.taskorchestrator.memory.TaskEntry.Place;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.WaitReason;
 import io.taskorchestrator.task.WaitReason.Blocker;
-import io.taskorchestrator.task.WaitReason.Kind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a task is not running.
@@ -16,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread model: guarded by the store's lock.
  */
 final class Explanation {
-
-    private static final Duration UNASKED = Duration.ofSeconds(60);
 
     private final ReadyQueue queue;
     private final WorkersSeen workers;
@@ -31,44 +26,23 @@ final class Explanation {
         Task task = entry.task();
         Optional<Instant> lastAsked = workers.lastAsked(task.spec().routing());
         if (entry.place == Place.DELAYED) {
-            Optional<Instant> runAt = task.state().schedule().runAt();
-            String message = "Delayed until " + runAt.orElseThrow();
-            return new WaitReason(Kind.DELAYED, message, Optional.empty(), runAt, Optional.empty(), lastAsked);
+            return WaitReason.delayed(task.state().schedule().runAt().orElseThrow(), lastAsked);
         }
         if (entry.place != Place.READY) {
-            String message = "Not waiting: the task is " + task.status().text();
-            return new WaitReason(
-                    Kind.NOT_WAITING, message, Optional.empty(), Optional.empty(), Optional.empty(), lastAsked);
+            return WaitReason.notWaiting(task.status(), lastAsked);
         }
-        WaitReason blocked = blocked(entry, lastAsked);
-        return blocked != null ? blocked : inLine(entry, lastAsked, now);
-    }
-
-    private @Nullable WaitReason blocked(TaskEntry entry, Optional<Instant> lastAsked) {
+        WaitReason.Place place = WaitReason.Place.behind(queue.countBefore(entry, WaitReason.Place.COUNTED));
         TaskEntry holder = queue.blockerOf(entry);
         if (holder != null) {
             Instant since = holder.task().state().attempts().startedAt().orElseThrow();
-            return blocked(Kind.DIRECTORY_BUSY, entry, blocker(holder, since), lastAsked);
+            return WaitReason.busy(blocker(holder, since), place, lastAsked);
         }
-        TaskEntry reserved = queue.reservations().blockerOf(entry);
-        if (reserved != null) {
-            Instant since = reserved.task().state().schedule().queuedAt();
-            return blocked(Kind.DIRECTORY_RESERVED, entry, blocker(reserved, since), lastAsked);
+        TaskEntry favoured = queue.reservations().blockerOf(entry);
+        if (favoured != null) {
+            Instant since = favoured.task().state().schedule().queuedAt();
+            return WaitReason.reserved(blocker(favoured, since), place, lastAsked);
         }
-        return null;
-    }
-
-    private WaitReason blocked(Kind kind, TaskEntry entry, Blocker blocker, Optional<Instant> lastAsked) {
-        String verb = kind == Kind.DIRECTORY_BUSY ? "held" : "reserved";
-        String message = "%s is %s since %s by task %s%s"
-                .formatted(
-                        blocker.directory(),
-                        verb,
-                        blocker.since(),
-                        blocker.task(),
-                        blocker.worker().map(worker -> " of worker " + worker).orElse(""));
-        return new WaitReason(
-                kind, message, Optional.of(place(entry)), Optional.empty(), Optional.of(blocker), lastAsked);
+        return WaitReason.inLine(task.spec().routing(), place, lastAsked, now);
     }
 
     private static Blocker blocker(TaskEntry entry, Instant since) {
@@ -78,26 +52,5 @@ final class Explanation {
                 task.spec().directory(),
                 task.state().lease().flatMap(lease -> task.state().attempts().worker()),
                 since);
-    }
-
-    private WaitReason inLine(TaskEntry entry, Optional<Instant> lastAsked, Instant now) {
-        WaitReason.Place place = place(entry);
-        boolean unasked = lastAsked.isEmpty() || lastAsked.get().plus(UNASKED).isBefore(now);
-        Kind kind = unasked ? Kind.NO_WORKER : Kind.IN_LINE;
-        String message = unasked
-                ? "No worker has asked for tasks of queue %s in %s since %s"
-                        .formatted(
-                                entry.task().spec().queue(),
-                                entry.task().spec().directory(),
-                                lastAsked.map(Instant::toString).orElse("the store was opened"))
-                : "In line at place " + place;
-        return new WaitReason(kind, message, Optional.of(place), Optional.empty(), Optional.empty(), lastAsked);
-    }
-
-    private WaitReason.Place place(TaskEntry entry) {
-        int before = queue.countBefore(entry, WaitReason.Place.COUNTED);
-        return before < WaitReason.Place.COUNTED
-                ? new WaitReason.Place(before + 1, false)
-                : new WaitReason.Place(WaitReason.Place.COUNTED, true);
     }
 }

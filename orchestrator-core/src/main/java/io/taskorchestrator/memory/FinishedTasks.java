@@ -1,5 +1,6 @@
 package io.taskorchestrator.memory;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Instant;

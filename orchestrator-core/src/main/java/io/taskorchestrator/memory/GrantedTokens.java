@@ -2,8 +2,11 @@ package io.taskorchestrator.memory;
 
 import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Task;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +23,12 @@ final class GrantedTokens {
         this.tokens = tokens;
     }
 
-    /** The token of the attempt that {@code task}, kept in {@code entry}, is in. */
-    LeaseToken grant(TaskEntry entry, Task task) {
+    /** What the claimer of {@code task}, kept in {@code entry}, gets at {@code now}: the token of the attempt that it is in. */
+    ClaimedTask grant(TaskEntry entry, Task task, Instant now) {
         LeaseToken token = tokens.mint(task.id(), task.state().attempts().number());
         entry.token = token;
-        return token;
+        Instant end = task.state().lease().orElseThrow().expiresAt();
+        return new ClaimedTask(task, token, Duration.between(now, end));
     }
 
     /** Whether {@code command} shows a token that was never made for its task, which is kept in {@code entry}. */

@@ -1,5 +1,6 @@
 package io.taskorchestrator.memory;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.EventType;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskEvent;

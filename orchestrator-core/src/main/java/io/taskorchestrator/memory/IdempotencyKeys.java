@@ -2,6 +2,7 @@ package io.taskorchestrator.memory;
 
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;

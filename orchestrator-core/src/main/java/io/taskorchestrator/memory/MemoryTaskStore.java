@@ -12,6 +12,7 @@ import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskStore;
@@ -19,7 +20,6 @@ import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.ConflictException;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.HistoryEntry;
-import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Page;
 import io.taskorchestrator.task.RefusalReason;
 import io.taskorchestrator.task.Statistics;
@@ -233,10 +233,7 @@ public final class MemoryTaskStore implements TaskStore {
     private List<ClaimedTask> withTokens(List<Picked> picked) {
         List<ClaimedTask> claimed = new ArrayList<>(picked.size());
         for (Picked each : picked) {
-            Task task = each.task();
-            LeaseToken token = tokens.grant(each.entry(), task);
-            Instant end = task.state().lease().orElseThrow().expiresAt();
-            claimed.add(new ClaimedTask(task, token, Duration.between(each.at(), end)));
+            claimed.add(tokens.grant(each.entry(), each.task(), each.at()));
         }
         return claimed;
     }

@@ -2,12 +2,9 @@ package io.taskorchestrator.memory;
 
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
-import io.taskorchestrator.store.TaskChange;
-import io.taskorchestrator.task.DirectoryScope;
-import io.taskorchestrator.task.QueueName;
+import io.taskorchestrator.store.StoreListeners;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +22,13 @@ final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+    private final StoreListeners listeners = new StoreListeners(
+            failure -> LOG.error("A store listener failed; the others and the store go on", failure));
     private @Nullable List<Consumer<StoreListener>> messages;
     private boolean telling;
 
     Registration register(StoreListener listener) {
-        StoreListener own = new Registered(listener);
-        listeners.add(own);
-        return () -> listeners.remove(own);
+        return listeners.register(listener);
     }
 
     boolean hasListeners() {
@@ -61,38 +57,6 @@ final class Outbox {
 
     /** Tells the listeners. */
     void tell(List<Consumer<StoreListener>> taken) {
-        for (Consumer<StoreListener> message : taken) {
-            tellAll(message);
-        }
-    }
-
-    private void tellAll(Consumer<StoreListener> message) {
-        for (StoreListener listener : listeners) {
-            try {
-                message.accept(listener);
-            } catch (RuntimeException | Error e) {
-                LOG.error("A store listener failed; the others and the store go on", e);
-            }
-        }
-    }
-
-    /** One registration of a listener, so that the same listener can be registered twice and ended once. */
-    private static final class Registered implements StoreListener {
-
-        private final StoreListener listener;
-
-        private Registered(StoreListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void ready(QueueName queue, DirectoryScope directories) {
-            listener.ready(queue, directories);
-        }
-
-        @Override
-        public void changed(TaskChange change) {
-            listener.changed(change);
-        }
+        listeners.tell(taken);
     }
 }

@@ -1,6 +1,7 @@
 package io.taskorchestrator.memory;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.DirectoryScope;

@@ -1,6 +1,7 @@
 package io.taskorchestrator.memory;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.DirectoryAccess;
 import java.time.Duration;
 import java.time.Instant;

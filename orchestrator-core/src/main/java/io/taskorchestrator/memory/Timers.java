@@ -1,5 +1,6 @@
 package io.taskorchestrator.memory;
 
+import io.taskorchestrator.store.Micros;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

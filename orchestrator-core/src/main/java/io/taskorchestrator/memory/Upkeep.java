@@ -5,6 +5,7 @@ import io.taskorchestrator.lifecycle.Expire;
 import io.taskorchestrator.lifecycle.Lifecycle;
 import io.taskorchestrator.memory.TaskEntry.Place;
 import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.store.Micros;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,7 @@
 package io.taskorchestrator.memory;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.WorkDirectory;

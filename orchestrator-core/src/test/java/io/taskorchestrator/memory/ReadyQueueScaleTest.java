@@ -8,6 +8,7 @@ import io.taskorchestrator.lifecycle.Command;
 import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.lifecycle.Lifecycle;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.DirectoryScope;

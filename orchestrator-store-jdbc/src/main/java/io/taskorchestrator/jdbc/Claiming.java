@@ -7,6 +7,7 @@ import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.lifecycle.Lifecycle;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Task;

@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

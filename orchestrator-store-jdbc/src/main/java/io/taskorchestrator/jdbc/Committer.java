@@ -1,6 +1,7 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.StoreListener;
+import io.taskorchestrator.store.StoreListeners;
 import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.TaskException;
 import java.sql.SQLException;
@@ -35,7 +36,7 @@ final class Committer implements AutoCloseable {
     private static final int MOST_WAITING = 100_000;
 
     private final Writer writer;
-    private final Outbox outbox;
+    private final StoreListeners listeners;
     private final Courier answers = new Courier("task-orchestrator-store-answers");
     private final Courier news = new Courier("task-orchestrator-store-listeners");
     private final Thread thread;
@@ -81,9 +82,9 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    Committer(Writer writer, Outbox outbox) {
+    Committer(Writer writer, StoreListeners listeners) {
         this.writer = writer;
-        this.outbox = outbox;
+        this.listeners = listeners;
         this.thread = new Thread(this::work, "task-orchestrator-store-writer");
         thread.setDaemon(true);
     }
@@ -175,7 +176,7 @@ final class Committer implements AutoCloseable {
     /** Carries out the units in one transaction; returns false if they have to be tried one by one. */
     private boolean together(List<Job<?>> group) {
         try {
-            Tx tx = writer.begin(outbox.hasListeners());
+            Tx tx = writer.begin(!listeners.isEmpty());
             for (Job<?> job : group) {
                 job.failure = null;
                 if (!runOne(tx, job)) {
@@ -185,7 +186,7 @@ final class Committer implements AutoCloseable {
             }
             List<Consumer<StoreListener>> messages = writer.commit(tx);
             if (!messages.isEmpty()) {
-                news.send(() -> outbox.tell(messages));
+                news.send(() -> listeners.tell(messages));
             }
         } catch (SQLException | RuntimeException | Error e) {
             writer.rollback();

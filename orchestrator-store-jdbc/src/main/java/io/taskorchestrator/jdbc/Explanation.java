@@ -5,19 +5,15 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.WaitReason;
 import io.taskorchestrator.task.WaitReason.Blocker;
-import io.taskorchestrator.task.WaitReason.Kind;
 import io.taskorchestrator.task.WorkDirectory;
 import io.taskorchestrator.task.WorkerId;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a task is not running. */
 final class Explanation {
-
-    private static final Duration UNASKED = Duration.ofSeconds(60);
 
     private static final String HOLDERS = """
             SELECT t.id, l.directory, l.access, l.worker, l.started_at FROM lease l JOIN task t ON t.number = l.task
@@ -45,21 +41,20 @@ final class Explanation {
         Task task = row.task();
         Optional<Instant> lastAsked = WorkersSeen.lastAsked(session, task.spec().routing());
         if (row.queueState() == QueueState.DELAYED) {
-            Optional<Instant> runAt = task.state().schedule().runAt();
-            String message = "Delayed until " + runAt.orElseThrow();
-            return new WaitReason(Kind.DELAYED, message, Optional.empty(), runAt, Optional.empty(), lastAsked);
+            return WaitReason.delayed(task.state().schedule().runAt().orElseThrow(), lastAsked);
         }
         if (row.queueState() != QueueState.READY) {
-            String message = "Not waiting: the task is " + task.status().text();
-            return new WaitReason(
-                    Kind.NOT_WAITING, message, Optional.empty(), Optional.empty(), Optional.empty(), lastAsked);
+            return WaitReason.notWaiting(task.status(), lastAsked);
         }
+        WaitReason.Place place = WaitReason.Place.behind(countBefore(row));
         Blocker holder = holder(task);
         if (holder != null) {
-            return blocked(Kind.DIRECTORY_BUSY, row, holder, lastAsked);
+            return WaitReason.busy(holder, place, lastAsked);
         }
-        Blocker reserved = reservation(row);
-        return reserved != null ? blocked(Kind.DIRECTORY_RESERVED, row, reserved, lastAsked) : inLine(row, lastAsked);
+        Blocker favoured = reservation(row);
+        return favoured != null
+                ? WaitReason.reserved(favoured, place, lastAsked)
+                : WaitReason.inLine(task.spec().routing(), place, lastAsked, now);
     }
 
     /** The held task that keeps this one from starting, of several the first that began; null if there is none. */
@@ -98,35 +93,7 @@ final class Explanation {
         return found[0];
     }
 
-    private WaitReason blocked(Kind kind, TaskRow row, Blocker blocker, Optional<Instant> lastAsked)
-            throws SQLException {
-        String verb = kind == Kind.DIRECTORY_BUSY ? "held" : "reserved";
-        String message = "%s is %s since %s by task %s%s"
-                .formatted(
-                        blocker.directory(),
-                        verb,
-                        blocker.since(),
-                        blocker.task(),
-                        blocker.worker().map(worker -> " of worker " + worker).orElse(""));
-        return new WaitReason(
-                kind, message, Optional.of(place(row)), Optional.empty(), Optional.of(blocker), lastAsked);
-    }
-
-    private WaitReason inLine(TaskRow row, Optional<Instant> lastAsked) throws SQLException {
-        WaitReason.Place place = place(row);
-        boolean unasked = lastAsked.isEmpty() || lastAsked.get().plus(UNASKED).isBefore(now);
-        Kind kind = unasked ? Kind.NO_WORKER : Kind.IN_LINE;
-        String message = unasked
-                ? "No worker has asked for tasks of queue %s in %s since %s"
-                        .formatted(
-                                row.task().spec().queue(),
-                                row.task().spec().directory(),
-                                lastAsked.map(Instant::toString).orElse("the store was made"))
-                : "In line at place " + place;
-        return new WaitReason(kind, message, Optional.of(place), Optional.empty(), Optional.empty(), lastAsked);
-    }
-
-    private WaitReason.Place place(TaskRow row) throws SQLException {
+    private long countBefore(TaskRow row) throws SQLException {
         Spot spot = Spot.of(row.task());
         long before = 0;
         for (int access = 0; access < ACCESSES; access++) {
@@ -145,8 +112,6 @@ final class Explanation {
                 before += count == null ? 0 : count;
             }
         }
-        return before < WaitReason.Place.COUNTED
-                ? new WaitReason.Place((int) before + 1, false)
-                : new WaitReason.Place(WaitReason.Place.COUNTED, true);
+        return before;
     }
 }

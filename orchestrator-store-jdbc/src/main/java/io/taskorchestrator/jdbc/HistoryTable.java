@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.EventType;
 import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.TaskEvent;

@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -6,8 +6,10 @@ import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.store.LeaseTokens;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
+import io.taskorchestrator.store.StoreListeners;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
@@ -34,6 +36,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store in a SQL database: tasks survive the process.
@@ -55,6 +59,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class JdbcTaskStore implements TaskStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcTaskStore.class);
+
     private static final int SLICE = 64;
 
     private final JdbcStoreOptions options;
@@ -63,7 +69,8 @@ public final class JdbcTaskStore implements TaskStore {
     private final Creating creating;
     private final Claiming claiming;
     private final Upkeep upkeep;
-    private final Outbox outbox = new Outbox();
+    private final StoreListeners listeners = new StoreListeners(
+            failure -> LOG.error("A store listener failed; the others and the store go on", failure));
     private final Committer committer;
     private final Readers readers;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -75,7 +82,7 @@ public final class JdbcTaskStore implements TaskStore {
         this.creating = Creating.after(writer.session(), options.random());
         this.claiming = new Claiming(options.settings());
         this.upkeep = new Upkeep(options.settings());
-        this.committer = new Committer(writer, outbox);
+        this.committer = new Committer(writer, listeners);
         this.readers = new Readers(file::reader);
     }
 
@@ -175,7 +182,7 @@ public final class JdbcTaskStore implements TaskStore {
 
     @Override
     public Registration listen(StoreListener listener) {
-        return outbox.register(listener);
+        return listeners.register(listener);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.Page;
 import io.taskorchestrator.task.Priority;

@@ -3,6 +3,7 @@ package io.taskorchestrator.jdbc;
 import io.taskorchestrator.jdbc.Holds.Reservation;
 import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.DirectoryAccess;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.Task;

@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.AttemptEnd;
 import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.Attempts;

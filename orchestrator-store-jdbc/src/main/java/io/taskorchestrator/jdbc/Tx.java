@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskChange;
 import io.taskorchestrator.task.DirectoryScope;

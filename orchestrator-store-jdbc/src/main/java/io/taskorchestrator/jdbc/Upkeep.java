@@ -5,6 +5,7 @@ import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.lifecycle.Expire;
 import io.taskorchestrator.lifecycle.Lifecycle;
 import io.taskorchestrator.store.Caller;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.TaskStatus;
 import java.sql.SQLException;

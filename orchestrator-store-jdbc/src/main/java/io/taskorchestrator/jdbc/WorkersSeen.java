@@ -1,6 +1,7 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.Routing;
 import java.sql.SQLException;
 import java.time.Duration;

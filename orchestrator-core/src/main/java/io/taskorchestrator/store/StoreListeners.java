@@ -1,51 +1,58 @@
-package io.taskorchestrator.jdbc;
+package io.taskorchestrator.store;
 
-import io.taskorchestrator.store.Registration;
-import io.taskorchestrator.store.StoreListener;
-import io.taskorchestrator.store.TaskChange;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The listeners, and how they are told.
+ * The listeners of a store, and how they are told: each of them every message, whatever the others make of it. A part for whoever
+ * writes a store.
  *
- * <p>Thread model: anybody registers; one thread at a time tells.
+ * <p>Thread model: anybody registers at any time. Who tells sees to the order, by telling with one thread at a time and outside
+ * of every lock.
  */
-final class Outbox {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+public final class StoreListeners {
 
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
+    private final Consumer<Throwable> onFailure;
 
-    Registration register(StoreListener listener) {
+    /**
+     * Creates a list without listeners.
+     *
+     * @param onFailure hears what a listener threw; must not throw itself
+     */
+    public StoreListeners(Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    /** Adds {@code listener}; the same one may be added several times, and each registration ends by itself. */
+    public Registration register(StoreListener listener) {
         StoreListener own = new Registered(listener);
         listeners.add(own);
         return () -> listeners.remove(own);
     }
 
-    boolean hasListeners() {
-        return !listeners.isEmpty();
+    /** Whether nobody listens, so that nothing need be told. */
+    public boolean isEmpty() {
+        return listeners.isEmpty();
     }
 
-    /** Tells every listener. */
-    void tell(List<Consumer<StoreListener>> messages) {
+    /** Tells every listener {@code messages}, in order. Throws nothing that a listener throws. */
+    public void tell(List<Consumer<StoreListener>> messages) {
         for (Consumer<StoreListener> message : messages) {
             for (StoreListener listener : listeners) {
                 try {
                     message.accept(listener);
                 } catch (RuntimeException | Error e) {
-                    LOG.error("A store listener failed; the others and the store go on", e);
+                    onFailure.accept(e);
                 }
             }
         }
     }
 
-    /** One registration of a listener, so that the same listener can be registered twice and ended once. */
+    /** One registration of a listener. */
     private static final class Registered implements StoreListener {
 
         private final StoreListener listener;
