@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Hands out tasks. */
 final class Claiming {
 
-    private static final String STILL_HELD = """
-            SELECT task FROM lease WHERE claim_id = ? AND caller = ? AND worker = ? AND expires_at > ? ORDER BY task""";
-
     private final long agingMicros;
 
     Claiming(StoreSettings settings) {
@@ -49,31 +46,53 @@ final class Claiming {
 
     private List<Picked> claim(Tx tx, Call<Claim> call, Instant now) throws SQLException {
         Claim claim = call.command();
-        tx.state().workers().mark(tx.session(), claim.scope(), now);
-        List<Picked> held = stillHeld(tx, call, now);
+        tx.state().asked(claim.scope());
+        List<TaskRow> held = tx.state().stillHeld(call);
         if (!held.isEmpty()) {
-            return held;
+            return held.stream().map(row -> new Picked(row.task(), now)).toList();
         }
-        List<Picked> picked = new ArrayList<>(1);
-        while (picked.size() < claim.limit()) {
-            Candidate next = pick(tx, claim.scope(), now);
+        List<Picked> granted = new ArrayList<>(1);
+        TxState.Picks picks = tx.state().picks(call);
+        for (TaskRow row : picks.rows()) {
+            grant(tx, call, row, granted);
+        }
+        if (!picks.complete()) {
+            pickOneByOne(tx, call, granted);
+        }
+        return granted;
+    }
+
+    private void pickOneByOne(Tx tx, Call<Claim> call, List<Picked> granted) throws SQLException {
+        Claim claim = call.command();
+        Lines lines = new Lines(tx.session(), tx.state(), agingMicros);
+        while (granted.size() < claim.limit()) {
+            Candidate next = pick(tx, claim.scope(), lines, tx.now());
             if (next == null) {
                 break;
             }
             TaskRow row = tx.state().tasks().byNumber(tx.session(), next.number());
-            if (row == null) {
-                throw new SQLException("The index has a task that is not there: " + next.number());
-            }
-            if (Lifecycle.decide(row.task(), claim, now) instanceof Decision.Changed changed) {
-                String actor = Call.actor(call.caller(), claim, changed.task());
-                TaskRow after = TaskTable.change(
-                        tx, row, changed, new Author(actor, call.caller().name()), now);
-                picked.add(new Picked(after.task(), now));
+            if (row == null
+                    || row.queueState() != QueueState.READY
+                    || !Spot.of(row.task()).equals(next.spot())) {
+                lines.leaveOut(next.number()); // somebody else was faster
             } else {
-                takeOutOfLine(tx, row, now);
+                grant(tx, call, row, granted);
             }
         }
-        return picked;
+    }
+
+    private static void grant(Tx tx, Call<Claim> call, TaskRow row, List<Picked> granted) throws SQLException {
+        Claim claim = call.command();
+        Instant now = tx.now();
+        if (Lifecycle.decide(row.task(), claim, now) instanceof Decision.Changed changed) {
+            String actor = Call.actor(call.caller(), claim, changed.task());
+            TaskRow after = TaskTable.change(
+                    tx, row, changed, new Author(actor, call.caller().name()), now);
+            tx.state().granted(call, after);
+            granted.add(new Picked(after.task(), now));
+        } else {
+            takeOutOfLine(tx, row, now);
+        }
     }
 
     /** The clock has stepped back since the task came into line: it is not due yet. */
@@ -84,34 +103,12 @@ final class Claiming {
         TaskTable.settle(tx, row, now);
     }
 
-    /** What this claim was given before and still holds; a lease whose time is over ends at the next tick. */
-    private static List<Picked> stillHeld(Tx tx, Call<Claim> call, Instant now) throws SQLException {
-        Claim claim = call.command();
-        if (claim.claimId().isEmpty()) {
-            return List.of();
-        }
-        List<Long> numbers = tx.session()
-                .list(
-                        STILL_HELD,
-                        Columns::longNumber,
-                        claim.claimId().get().toString(),
-                        call.caller().name(),
-                        claim.worker().value(),
-                        Micros.of(now));
-        List<Picked> held = new ArrayList<>(numbers.size());
-        for (long number : numbers) {
-            TaskRow row = tx.state().tasks().byNumber(tx.session(), number);
-            if (row != null) {
-                held.add(new Picked(row.task(), now));
-            }
-        }
-        return held;
-    }
-
     /** The task that a claim with this scope gets now; null if there is none. It stays in line. */
-    private @Nullable Candidate pick(Tx tx, Claim.Scope scope, Instant now) throws SQLException {
+    private @Nullable Candidate pick(Tx tx, Claim.Scope scope, Lines lines, Instant now) throws SQLException {
+        if (!lines.hasRestricted(scope)) {
+            return lines.firstUnrestricted(scope);
+        }
         Reservations.endUnasked(tx, now);
-        Lines lines = new Lines(tx.session(), tx.state(), agingMicros);
         Holds holds = tx.holds();
         if (holds.isEmpty()) {
             return lines.firstOpen(scope, holds);

@@ -1,7 +1,6 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.StoreListener;
-import io.taskorchestrator.store.StoreListeners;
 import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.TaskException;
 import java.sql.SQLException;
@@ -34,11 +33,11 @@ final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int MOST_TOGETHER = 256;
     private static final int MOST_WAITING = 100_000;
+    private static final int MOST_ATTEMPTS = 4;
 
     private final Writer writer;
-    private final StoreListeners listeners;
-    private final Courier answers = new Courier("task-orchestrator-store-answers");
-    private final Courier news = new Courier("task-orchestrator-store-listeners");
+    private final News news;
+    private final Courier answers;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,12 +54,14 @@ final class Committer implements AutoCloseable {
 
     private static final class Job<T> {
 
+        private final Consumer<Needs> announcement;
         private final Unit<T> unit;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T value;
         private @Nullable Throwable failure;
 
-        private Job(Unit<T> unit) {
+        private Job(Consumer<Needs> announcement, Unit<T> unit) {
+            this.announcement = announcement;
             this.unit = unit;
         }
 
@@ -82,22 +83,27 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    Committer(Writer writer, StoreListeners listeners) {
+    /**
+     * Creates a committer.
+     *
+     * @param name what it does, for the names of its threads
+     */
+    Committer(String name, Writer writer, News news) {
         this.writer = writer;
-        this.listeners = listeners;
-        this.thread = new Thread(this::work, "task-orchestrator-store-writer");
+        this.news = news;
+        this.answers = new Courier("task-orchestrator-store-%s-answers".formatted(name));
+        this.thread = new Thread(this::work, "task-orchestrator-store-%s".formatted(name));
         thread.setDaemon(true);
     }
 
     void start() {
         answers.start();
-        news.start();
         thread.start();
     }
 
-    /** Carries out {@code unit} and completes once that is durable. */
-    <T> CompletableFuture<T> submit(Unit<T> unit) {
-        Job<T> job = new Job<>(unit);
+    /** Carries out {@code unit}, which announces what it will need, and completes once that is durable. */
+    <T> CompletableFuture<T> submit(Consumer<Needs> announcement, Unit<T> unit) {
+        Job<T> job = new Job<>(announcement, unit);
         lock.lock();
         try {
             if (closed) {
@@ -129,7 +135,6 @@ final class Committer implements AutoCloseable {
         }
         Courier.join(thread);
         answers.close();
-        news.close();
     }
 
     private void work() {
@@ -175,28 +180,47 @@ final class Committer implements AutoCloseable {
 
     /** Carries out the units in one transaction; returns false if they have to be tried one by one. */
     private boolean together(List<Job<?>> group) {
-        try {
-            Tx tx = writer.begin(!listeners.isEmpty());
-            for (Job<?> job : group) {
-                job.failure = null;
-                if (!runOne(tx, job)) {
-                    writer.rollback();
-                    return group.size() == 1;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(group);
+            } catch (SQLException e) {
+                writer.rollback();
+                if (!writer.mayRepeat(e) || attempt == MOST_ATTEMPTS) {
+                    group.forEach(job -> job.fail(unavailable(e)));
+                    return true;
                 }
+                LOG.debug("A transaction is carried out again", e);
+            } catch (RuntimeException | Error e) {
+                writer.rollback();
+                group.forEach(job -> job.fail(unavailable(e)));
+                return true;
             }
-            List<Consumer<StoreListener>> messages = writer.commit(tx);
-            if (!messages.isEmpty()) {
-                news.send(() -> listeners.tell(messages));
+        }
+    }
+
+    private boolean attempt(List<Job<?>> group) throws SQLException {
+        Needs needs = new Needs();
+        group.forEach(job -> job.announcement.accept(needs));
+        Tx tx = writer.begin(news.hasListeners(), needs);
+        for (Job<?> job : group) {
+            job.failure = null;
+            if (!runOne(tx, job)) {
+                writer.rollback();
+                return group.size() == 1;
             }
-        } catch (SQLException | RuntimeException | Error e) {
-            writer.rollback();
-            group.forEach(job -> job.fail(unavailable(e)));
+        }
+        List<Consumer<StoreListener>> messages = List.of();
+        News.Place place = news.takePlace();
+        try {
+            messages = writer.commit(tx);
+        } finally {
+            news.tell(place, messages);
         }
         return true;
     }
 
     /** Returns whether the transaction can go on. */
-    private static boolean runOne(Tx tx, Job<?> job) {
+    private boolean runOne(Tx tx, Job<?> job) throws SQLException {
         long writes = tx.session().writes();
         try {
             job.run(tx);
@@ -205,6 +229,9 @@ final class Committer implements AutoCloseable {
             job.fail(e);
             return tx.session().writes() == writes;
         } catch (SQLException e) {
+            if (writer.mayRepeat(e)) {
+                throw e;
+            }
             job.fail(unavailable(e));
         } catch (RuntimeException | Error e) {
             job.fail(e);

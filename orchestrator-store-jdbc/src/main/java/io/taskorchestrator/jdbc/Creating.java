@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Creates tasks. Its ids grow, also from one start of a store to the next. */
+/**
+ * Creates tasks. Its ids grow, also from one start of a store to the next.
+ *
+ * <p>Thread model: safe for use by many threads, each with a transaction of its own.
+ */
 final class Creating {
 
     private static final String NEWEST = "SELECT id FROM task ORDER BY number DESC LIMIT 1";
@@ -48,8 +52,7 @@ final class Creating {
         Caller caller = call.caller();
         CreateBatch batch = call.command();
         if (batch.key().isPresent()) {
-            IdempotencyKeys.Use use =
-                    IdempotencyKeys.find(tx.session(), caller, batch.key().get(), now);
+            IdempotencyKeys.Use use = tx.state().use(caller, batch.key().get());
             if (use != null) {
                 return replay(tx, use, batch.key().get());
             }
@@ -57,14 +60,20 @@ final class Creating {
         Author author = new Author(caller.name(), caller.name());
         List<Task> tasks = new ArrayList<>(batch.tasks().size());
         for (CreateBatch.Draft draft : batch.tasks()) {
-            Decision.Changed created = Lifecycle.create(ids.next(now), draft.spec(), draft.start(), now);
+            Decision.Changed created = Lifecycle.create(nextId(now), draft.spec(), draft.start(), now);
             tasks.add(TaskTable.add(tx, created, author, now).task());
         }
         if (batch.key().isPresent()) {
             List<TaskId> made = tasks.stream().map(Task::id).toList();
-            IdempotencyKeys.add(tx.session(), caller, batch.key().get(), new IdempotencyKeys.Made(made, now));
+            tx.state().used(caller, batch.key().get(), made);
         }
         return new Created(tasks, false);
+    }
+
+    private TaskId nextId(Instant now) {
+        synchronized (ids) {
+            return ids.next(now);
+        }
     }
 
     private static Created replay(Tx tx, IdempotencyKeys.Use use, IdempotencyKey key) throws SQLException {
@@ -76,7 +85,7 @@ final class Creating {
         }
         List<Task> tasks = new ArrayList<>(use.ids().size());
         for (TaskId id : use.ids()) {
-            TaskRow row = tx.state().tasks().byId(tx.session(), id);
+            TaskRow row = tx.state().tasks().toShow(tx.session(), id);
             if (row == null) {
                 throw new TaskNotFoundException(id);
             }

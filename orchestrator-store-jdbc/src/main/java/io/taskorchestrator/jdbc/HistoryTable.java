@@ -52,6 +52,9 @@ final class HistoryTable {
                 JsonColumns.ofMap(event.details()));
         if (event.result().isPresent()) {
             addResult(session, task, entry.position(), event.result().get());
+            if (entry.seq() > HistoryEntry.KEPT_RESULTS) {
+                dropOldResults(session, task);
+            }
         }
     }
 
@@ -64,6 +67,9 @@ final class HistoryTable {
                 result.duration().map(Micros::of).orElse(null),
                 result.details().map(json -> json.text()).orElse(null),
                 result.output().orElse(null));
+    }
+
+    private static void dropOldResults(Session session, long task) throws SQLException {
         record Old(long position, @Nullable String details) {}
         List<Old> old = session.list(
                 OLD_RESULTS, row -> new Old(row.longNumber(), row.textOrNull()), task, HistoryEntry.KEPT_RESULTS);

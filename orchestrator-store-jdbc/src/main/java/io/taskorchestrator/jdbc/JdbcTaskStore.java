@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,27 +64,33 @@ public final class JdbcTaskStore implements TaskStore {
 
     private static final int SLICE = 64;
 
+    /** The schema that {@link #openPostgres(String, JdbcStoreOptions)} uses. */
+    public static final String DEFAULT_SCHEMA = "task_orchestrator";
+
     private final JdbcStoreOptions options;
-    private final SqliteFile file;
+    private final Database database;
     private final LeaseTokens tokens;
     private final Creating creating;
     private final Claiming claiming;
     private final Upkeep upkeep;
     private final StoreListeners listeners = new StoreListeners(
             failure -> LOG.error("A store listener failed; the others and the store go on", failure));
-    private final Committer committer;
+    private final News news = new News(listeners);
+    private final Committer writes;
+    private final Committer claims;
     private final Readers readers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private JdbcTaskStore(JdbcStoreOptions options, SqliteFile file, Writer writer) throws SQLException {
+    private JdbcTaskStore(JdbcStoreOptions options, Database database) throws SQLException {
         this.options = options;
-        this.file = file;
-        this.tokens = Secret.tokens(writer.session());
-        this.creating = Creating.after(writer.session(), options.random());
+        this.database = database;
+        this.tokens = database.once(Secret::tokens);
+        this.creating = database.once(session -> Creating.after(session, options.random()));
         this.claiming = new Claiming(options.settings());
         this.upkeep = new Upkeep(options.settings());
-        this.committer = new Committer(writer, listeners);
-        this.readers = new Readers(file::reader);
+        this.writes = new Committer("writer", database.writer(), news);
+        this.claims = database.claimsApart() ? new Committer("claims", database.writer(), news) : writes;
+        this.readers = new Readers(database::reader, database.keepsReaders());
     }
 
     /**
@@ -98,33 +105,69 @@ public final class JdbcTaskStore implements TaskStore {
 
     /** Opens the store in {@code opened}, which writes through connections of {@code connector}. */
     static JdbcTaskStore open(SqliteFile opened, Writer.Connector connector, JdbcStoreOptions options) {
-        Writer writer = new Writer(connector, options.clock());
+        return open(new SqliteDatabase(opened, connector, options.clock()), options);
+    }
+
+    /**
+     * Opens the store in a schema of the PostgreSQL database that {@code source} connects to; if there is no such schema it
+     * is made. Any number of stores, in any number of processes, may have it open at the same time.
+     *
+     * <p>The store uses up to ten connections at once, one of them all the time. It expects nothing of them but that they
+     * begin outside a transaction, and leaves them as they were. Closing the store does not close {@code source}.
+     *
+     * @param schema lower-case letters, digits and underscores, at most 63
+     * @param options the clock in them is used for nothing but the date of migrations: the time is the database's
+     * @throws StoreOpenException if the database cannot be used; its reason says why
+     * @throws IllegalArgumentException if {@code schema} is no such name
+     */
+    public static JdbcTaskStore openPostgres(DataSource source, String schema, JdbcStoreOptions options) {
+        return open(new PostgresDatabase(source, schema, null, options), options);
+    }
+
+    static JdbcTaskStore open(PostgresDatabase database, JdbcStoreOptions options) {
+        try {
+            database.migrate(options.clock().instant());
+        } catch (SQLException e) {
+            throw database.explained(e);
+        }
+        return open((Database) database, options);
+    }
+
+    private static JdbcTaskStore open(Database database, JdbcStoreOptions options) {
         boolean done = false;
         try {
-            JdbcTaskStore store = new JdbcTaskStore(options, opened, writer);
-            store.committer.start();
+            JdbcTaskStore store = new JdbcTaskStore(options, database);
+            store.start();
             done = true;
             return store;
         } catch (SQLException e) {
-            throw SqliteFile.explained(opened.path(), e);
+            throw database.explained(e);
         } finally {
             if (!done) {
-                writer.close();
-                opened.close();
+                database.close();
             }
+        }
+    }
+
+    private void start() throws SQLException {
+        news.start();
+        database.start(news);
+        writes.start();
+        if (claims != writes) {
+            claims.start();
         }
     }
 
     @Override
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
-        return committer.submit(tx -> creating.create(tx, batch));
+        database.check(batch.command());
+        return writes.submit(needs -> needs.create(batch), tx -> creating.create(tx, batch));
     }
 
     @Override
-    public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
-        List<Call<Claim>> copy = List.copyOf(claims);
-        return committer
-                .submit(tx -> claiming.claim(tx, copy))
+    public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> calls) {
+        List<Call<Claim>> copy = List.copyOf(calls);
+        return claims.submit(needs -> needs.claim(copy), tx -> claiming.claim(tx, copy))
                 .thenApply(picked -> Claiming.withTokens(picked, tokens));
     }
 
@@ -132,7 +175,7 @@ public final class JdbcTaskStore implements TaskStore {
     public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
         List<Call<TaskCommand>> copy = List.copyOf(commands);
         boolean[] forged = Commanding.forged(copy, tokens);
-        return committer.submit(tx -> Commanding.apply(tx, copy, forged));
+        return writes.submit(needs -> needs.apply(copy), tx -> Commanding.apply(tx, copy, forged));
     }
 
     @Override
@@ -146,7 +189,7 @@ public final class JdbcTaskStore implements TaskStore {
     public Page list(TaskQuery query) {
         Optional<Long> cursor = Listing.cursor(query);
         requireOpen();
-        return readers.readTogether(session -> new Listing(session, query).page(cursor));
+        return readers.readTogether(session -> new Listing(session, query, database.hasTag()).page(cursor));
     }
 
     @Override
@@ -161,20 +204,20 @@ public final class JdbcTaskStore implements TaskStore {
         long agingMicros = Micros.of(options.settings().aging());
         return readers.readTogether(session -> {
             TaskRow row = TaskReading.byId(session, id, Set.of());
-            return row == null ? Optional.empty() : Optional.of(new Explanation(session, agingMicros, now()).of(row));
+            return row == null ? Optional.empty() : Optional.of(new Explanation(session, agingMicros, database.now(session)).of(row));
         });
     }
 
     @Override
     public Statistics statistics(Duration window) {
         requireOpen();
-        return readers.readTogether(session -> StatisticsView.of(session, window, now()));
+        return readers.readTogether(session -> StatisticsView.of(session, window, database.now(session)));
     }
 
     @Override
     public CompletionStage<Optional<Instant>> tick(int limit) {
         int asked = Math.max(0, Math.min(limit, SLICE));
-        return committer.submit(tx -> upkeep.step(tx, asked)).thenCompose(done -> {
+        return claims.submit(needs -> {}, tx -> upkeep.step(tx, asked)).thenCompose(done -> {
             int left = limit - done.count();
             return done.count() == asked && left > 0 ? tick(left) : CompletableFuture.completedFuture(done.nextDue());
         });
@@ -189,6 +232,7 @@ public final class JdbcTaskStore implements TaskStore {
      * Copies the store as it is at one moment to {@code target}, beside all other work. The copy can be opened as a store.
      *
      * @throws IllegalArgumentException if {@code target} exists
+     * @throws UnsupportedOperationException if this is a store in PostgreSQL, which is backed up by tools of its own
      * @throws StoreUnavailableException if it cannot be written
      */
     public void backup(Path target) {
@@ -197,8 +241,8 @@ public final class JdbcTaskStore implements TaskStore {
         if (Files.exists(path)) {
             throw new IllegalArgumentException("The file exists already: " + path);
         }
-        try (Session session = file.writer()) {
-            session.update("VACUUM INTO ?", path.toString());
+        try {
+            database.backup(path);
             sync(path);
         } catch (SQLException | IOException e) {
             throw new StoreUnavailableException("The backup failed: " + e.getMessage(), e);
@@ -214,15 +258,13 @@ public final class JdbcTaskStore implements TaskStore {
     /** Finishes what was called before, and gives the file back. */
     @Override
     public void close() {
-        committer.close();
+        writes.close();
+        claims.close();
         if (closed.compareAndSet(false, true)) {
+            news.close();
             readers.close();
-            file.close();
+            database.close();
         }
-    }
-
-    private Instant now() {
-        return Micros.truncated(options.clock().instant());
     }
 
     private void requireOpen() {

@@ -1,11 +1,16 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.LineStarts.Line;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.DirectoryScope;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,32 +22,44 @@ final class Lines {
     private static final String HEAD = """
             SELECT * FROM (
                 SELECT number, directory, priority, queued_at FROM task
-                WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d
-                ORDER BY queued_at, number LIMIT 1)""";
-    private static final String HEADS_IN = heads("directory = ? AND");
-    private static final String HEADS_ANYWHERE = heads("");
+                WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d AND queued_at >= ?%s
+                ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
+    private static final String IN = "directory = ? AND";
+    private static final String ANYWHERE = "";
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
-    private static final List<DirectoryAccess> ALL = List.of(DirectoryAccess.values());
+    private static final int PRIORITIES = 3;
     private static final List<DirectoryAccess> RESTRICTED = List.of(DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
-    private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);
 
     private final Session session;
-    private final WriterState state;
+    private final TxState state;
     private final long agingMicros;
+    private final Set<Long> leftOut = new TreeSet<>();
 
-    Lines(Session session, WriterState state, long agingMicros) {
+    Lines(Session session, TxState state, long agingMicros) {
         this.session = session;
         this.state = state;
         this.agingMicros = agingMicros;
     }
 
-    private static String heads(String where) {
-        return HEAD.formatted(where, 0) + "\nUNION ALL\n" + HEAD.formatted(where, 1) + "\nUNION ALL\n"
-                + HEAD.formatted(where, 2);
+    /** Passes over this task from now on. */
+    void leaveOut(long number) {
+        leftOut.add(number);
+    }
+
+    boolean isLeftOut(long number) {
+        return leftOut.contains(number);
+    }
+
+    private String heads(String where) {
+        String but = leftOut.isEmpty()
+                ? ""
+                : leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+        return HEAD.formatted(where, 0, but) + "\nUNION ALL\n" + HEAD.formatted(where, 1, but) + "\nUNION ALL\n"
+                + HEAD.formatted(where, 2, but);
     }
 
     /**
@@ -70,28 +87,32 @@ final class Lines {
 
     /** The first task in this scope that no hold keeps from starting; null if there is none. */
     @Nullable Candidate firstOpen(Claim.Scope scope, Holds holds) throws SQLException {
-        Candidate first = null;
-        for (DirectoryAccess access : hasRestricted(scope) ? ALL : UNRESTRICTED) {
-            boolean anythingHeld = access != DirectoryAccess.UNRESTRICTED && !holds.isEmpty();
-            Predicate<String> isFree = anythingHeld ? directory -> !holds.isClosed(directory, access) : any -> true;
-            Candidate candidate = first(scope, access, isFree, anythingHeld);
+        Candidate first = firstUnrestricted(scope);
+        for (DirectoryAccess access : RESTRICTED) {
+            Predicate<String> isFree = holds.isEmpty() ? any -> true : directory -> !holds.isClosed(directory, access);
+            Candidate candidate = first(scope, access, isFree, !holds.isEmpty());
             first = candidate != null && candidate.precedes(first) ? candidate : first;
         }
         return first;
     }
 
+    /** The first unrestricted task in this scope, which nothing keeps from starting; null if there is none. */
+    @Nullable Candidate firstUnrestricted(Claim.Scope scope) throws SQLException {
+        return first(scope, DirectoryAccess.UNRESTRICTED, any -> true, false);
+    }
+
     /** The shared or exclusive task that would be first if no directory were busy; null if there is none. */
     @Nullable Candidate firstOfRestricted(Claim.Scope scope) throws SQLException {
         Candidate first = null;
-        for (DirectoryAccess access : hasRestricted(scope) ? RESTRICTED : List.<DirectoryAccess>of()) {
+        for (DirectoryAccess access : RESTRICTED) {
             Candidate candidate = first(scope, access, any -> true, false);
             first = candidate != null && candidate.precedes(first) ? candidate : first;
         }
         return first;
     }
 
-    /** Most queues have no such tasks, and then one look is cheaper than six. */
-    private boolean hasRestricted(Claim.Scope scope) throws SQLException {
+    /** Whether shared or exclusive tasks are ready. Most queues have none, and then one look is cheaper than six. */
+    boolean hasRestricted(Claim.Scope scope) throws SQLException {
         if (!state.mayHaveRestricted()) {
             return false;
         }
@@ -120,17 +141,26 @@ final class Lines {
 
     /** The first task of one directory. */
     @Nullable Candidate headIn(String queue, String directory, DirectoryAccess access) throws SQLException {
-        int code = Codes.of(access);
-        return best(
-                queue,
-                code,
-                session.list(
-                        HEADS_IN, Head::read, queue, directory, code, queue, directory, code, queue, directory, code));
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            Line line = new Line(queue, directory, Codes.of(access), priority);
+            values.addAll(List.of(queue, directory, line.access(), state.starts().of(line)));
+        }
+        return best(queue, directory, Codes.of(access), session.list(heads(IN), Head::read, values.toArray()));
+    }
+
+    /** Where the line of a whole queue begins, in microseconds. */
+    long start(String queue, DirectoryAccess access, int priority) {
+        return state.starts().of(new Line(queue, "", Codes.of(access), priority));
     }
 
     private @Nullable Candidate headAnywhere(String queue, DirectoryAccess access) throws SQLException {
-        int code = Codes.of(access);
-        return best(queue, code, session.list(HEADS_ANYWHERE, Head::read, queue, code, queue, code, queue, code));
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            Line line = new Line(queue, "", Codes.of(access), priority);
+            values.addAll(List.of(queue, line.access(), state.starts().of(line)));
+        }
+        return best(queue, "", Codes.of(access), session.list(heads(ANYWHERE), Head::read, values.toArray()));
     }
 
     /** What is selected of a task in line. */
@@ -145,9 +175,12 @@ final class Lines {
         return candidate(head.number(), new Spot(queue, head.directory(), access, head.priority(), head.queuedAt()));
     }
 
-    private @Nullable Candidate best(String queue, int access, List<Head> heads) {
+    private @Nullable Candidate best(String queue, String directory, int access, List<Head> heads) {
         Candidate first = null;
         for (Head head : heads) {
+            if (leftOut.isEmpty()) {
+                state.starts().begins(new Line(queue, directory, access, head.priority()), head.queuedAt());
+            }
             Candidate candidate = candidate(queue, access, head);
             first = candidate.precedes(first) ? candidate : first;
         }

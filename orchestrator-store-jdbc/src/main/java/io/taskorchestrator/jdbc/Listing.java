@@ -32,11 +32,18 @@ final class Listing {
 
     private final Session session;
     private final TaskQuery query;
+    private final String hasTag;
     private final boolean descending;
 
-    Listing(Session session, TaskQuery query) {
+    /**
+     * Creates a page.
+     *
+     * @param hasTag the condition that a task has a tag, in the database's words
+     */
+    Listing(Session session, TaskQuery query, String hasTag) {
         this.session = session;
         this.query = query;
+        this.hasTag = hasTag;
         this.descending = query.order() == TaskQuery.Order.NEWEST;
     }
 
@@ -192,7 +199,7 @@ final class Listing {
         query.worker().ifPresent(worker -> sql.and("t.worker = ?", worker.value()));
         query.createdAfter().ifPresent(after -> sql.and("t.created_at > ?", Micros.clamped(after)));
         query.createdBefore().ifPresent(before -> sql.and("t.created_at < ?", Micros.ceiling(before)));
-        query.tag().ifPresent(tag -> sql.and("EXISTS (SELECT 1 FROM json_each(b.tags) e WHERE e.value = ?)", tag));
+        query.tag().ifPresent(tag -> sql.and(hasTag, tag));
         query.directory().ifPresent(scope -> {
             String path = scope.directory().path();
             if (scope.recursive()) {

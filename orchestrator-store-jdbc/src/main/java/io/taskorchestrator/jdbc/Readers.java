@@ -19,14 +19,21 @@ final class Readers implements AutoCloseable {
     private static final int MOST = 4;
 
     private final Writer.Connector connector;
+    private final boolean keeps;
     private final Semaphore free = new Semaphore(MOST);
     /** Guarded by itself. */
     private final Deque<Session> idle = new ArrayDeque<>();
 
     private volatile boolean closed;
 
-    Readers(Writer.Connector connector) {
+    /**
+     * Creates readers that have no connections yet.
+     *
+     * @param keeps whether connections are kept for the next reading; else they are closed after each
+     */
+    Readers(Writer.Connector connector, boolean keeps) {
         this.connector = connector;
+        this.keeps = keeps;
     }
 
     /** Something to be read. */
@@ -78,7 +85,7 @@ final class Readers implements AutoCloseable {
     }
 
     private void giveBack(Session session, boolean healthy) {
-        if (healthy) {
+        if (healthy && keeps) {
             synchronized (idle) {
                 idle.addFirst(session);
             }

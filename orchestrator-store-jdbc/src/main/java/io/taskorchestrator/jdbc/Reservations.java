@@ -55,7 +55,7 @@ final class Reservations {
 
     private static void ask(Tx tx, Reservation reservation, long now) throws SQLException {
         if (reservation.askedAt() != now) {
-            tx.session().update(ASKED, now, reservation.task());
+            tx.session().updateInOrder(ASKED, now, reservation.task());
             tx.holds().replace(reservation, reservation.asked(now));
         }
     }
@@ -75,7 +75,7 @@ final class Reservations {
         Reservation reservation = new Reservation(number, busy.number(), busy.spot(), Micros.of(now));
         Spot spot = busy.spot();
         tx.session()
-                .update(
+                .updateInOrder(
                         INSERT,
                         number,
                         busy.number(),
@@ -98,7 +98,7 @@ final class Reservations {
     static void end(Tx tx, long task) throws SQLException {
         Reservation ended = tx.holds().removeReservation(task);
         if (ended != null) {
-            tx.session().update(DELETE, task);
+            tx.session().updateInOrder(DELETE, task);
             FreedDirectories.tell(tx, ended.spot().directory());
         }
     }

@@ -4,16 +4,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with its prepared statements, which are kept by their text: texts are constants, or one of few that a query's
  * filters make.
+ *
+ * <p>A session can defer its writes: they are collected by statement and sent together before the next reading and before the
+ * commit, which saves a journey to the database for each. The order of writes by different statements is then lost; what
+ * writes about the same task again says so by {@link #about}.
  *
  * <p>Thread model: one thread at a time.
  */
@@ -21,10 +29,24 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final boolean defersWrites;
+    private final Set<PreparedStatement> deferred = new LinkedHashSet<>();
+    private final Set<Long> writtenAbout = new HashSet<>();
     private long writes;
 
-    Session(Connection connection) {
+    private Session(Connection connection, boolean defersWrites) {
         this.connection = connection;
+        this.defersWrites = defersWrites;
+    }
+
+    /** A session that writes at once. */
+    static Session direct(Connection connection) {
+        return new Session(connection, false);
+    }
+
+    /** A session that collects what is written. */
+    static Session deferring(Connection connection) {
+        return new Session(connection, true);
     }
 
     /** Makes something of the current row. */
@@ -37,14 +59,52 @@ final class Session implements AutoCloseable {
         return writes;
     }
 
-    /** Carries out an insert, update or delete; returns how many rows it changed. */
-    int update(String sql, @Nullable Object... values) throws SQLException {
+    /** Carries out an insert, update or delete. */
+    void update(String sql, @Nullable Object... values) throws SQLException {
         writes++;
-        return bound(sql, values).executeUpdate();
+        PreparedStatement statement = bound(sql, values);
+        if (defersWrites) {
+            statement.addBatch();
+            deferred.add(statement);
+        } else {
+            statement.executeUpdate();
+        }
+    }
+
+    /** Carries out an insert, update or delete after all that was written before. */
+    void updateInOrder(String sql, @Nullable Object... values) throws SQLException {
+        flush();
+        update(sql, values);
+        flush();
+    }
+
+    /** What is written from here on about this task comes after what was written about it before. */
+    void about(long task) throws SQLException {
+        if (defersWrites && !writtenAbout.add(task)) {
+            flush();
+            writtenAbout.add(task);
+        }
+    }
+
+    /** Sends what was deferred. */
+    void flush() throws SQLException {
+        for (PreparedStatement statement : deferred) {
+            statement.executeBatch();
+        }
+        deferred.clear();
+        writtenAbout.clear();
+    }
+
+    /** Carries out statements that have neither values nor rows. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** All rows. */
     <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        flush();
         List<T> rows = new ArrayList<>();
         try (ResultSet result = bound(sql, values).executeQuery()) {
             Columns columns = new Columns(result);
@@ -57,6 +117,7 @@ final class Session implements AutoCloseable {
 
     /** The first row; null if there is none. */
     <T> @Nullable T first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        flush();
         try (ResultSet result = bound(sql, values).executeQuery()) {
             return result.next() ? reader.read(new Columns(result)) : null;
         }
@@ -69,6 +130,7 @@ final class Session implements AutoCloseable {
 
     /** What {@code reader} makes of one row after the other, until it says false. */
     void each(String sql, RowReader<Boolean> reader, @Nullable Object... values) throws SQLException {
+        flush();
         try (ResultSet result = bound(sql, values).executeQuery()) {
             Columns columns = new Columns(result);
             while (result.next() && reader.read(columns.first())) {
@@ -83,21 +145,30 @@ final class Session implements AutoCloseable {
 
     /** Commits; where this fails, the session is of no use any more. */
     void commit() throws SQLException {
+        flush();
         connection.setAutoCommit(true);
     }
 
     void rollback() throws SQLException {
+        for (PreparedStatement statement : deferred) {
+            statement.clearBatch();
+        }
+        deferred.clear();
+        writtenAbout.clear();
         connection.rollback();
         connection.setAutoCommit(true);
     }
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            statements.clear();
+        } finally {
+            connection.close();
         }
-        statements.clear();
-        connection.close();
     }
 
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
@@ -112,7 +183,7 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
-    private static void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
+    private void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
         if (value instanceof Long number) {
             statement.setLong(place, number);
         } else if (value instanceof String text) {
@@ -121,8 +192,14 @@ final class Session implements AutoCloseable {
             statement.setInt(place, number);
         } else if (value == null) {
             statement.setNull(place, Types.NULL);
+        } else if (value instanceof Object[] array) {
+            statement.setArray(place, connection.createArrayOf(typeOf(array), array));
         } else {
             throw new IllegalArgumentException("No column has the type of " + value);
         }
+    }
+
+    private static String typeOf(Object[] array) {
+        return array instanceof Long[] ? "bigint" : array instanceof Integer[] ? "integer" : "text";
     }
 }

@@ -35,7 +35,7 @@ final class Spanning {
     private final Session session;
     private final Lines lines;
     private final Search search;
-    private final List<Walk> walks = List.of(new Walk(0), new Walk(1), new Walk(2));
+    private final List<Walk> walks;
 
     private @Nullable String directory;
     private @Nullable Candidate bestOfDirectories;
@@ -55,6 +55,11 @@ final class Spanning {
         this.lines = lines;
         this.search = search;
         this.directory = search.directory();
+        this.walks = List.of(walk(lines, 0), walk(lines, 1), walk(lines, 2));
+    }
+
+    private Walk walk(Lines lines, int priority) {
+        return new Walk(priority, lines.start(search.queue(), search.access(), priority));
     }
 
     /** The first task that can start; null if there is none. */
@@ -73,13 +78,14 @@ final class Spanning {
     private static final class Walk {
 
         private final int priority;
-        private long queuedAt = Long.MIN_VALUE;
+        private long queuedAt;
         private long number;
         private boolean done;
         private @Nullable Candidate found;
 
-        private Walk(int priority) {
+        private Walk(int priority, long start) {
             this.priority = priority;
+            this.queuedAt = start;
         }
     }
 
@@ -109,7 +115,8 @@ final class Spanning {
                     Candidate candidate = lines.candidate(search.queue(), access, head);
                     if (!candidate.precedes(best)) {
                         walk.done = true;
-                    } else if (Paths.contains(search.directory(), head.directory())
+                    } else if (!lines.isLeftOut(head.number())
+                            && Paths.contains(search.directory(), head.directory())
                             && search.isFree().test(head.directory())) {
                         walk.found = candidate;
                         walk.done = true;

@@ -190,7 +190,7 @@ final class SqliteFile implements AutoCloseable {
 
     /** A connection that writes. Where a plain flush does not reach the disk (macOS), it asks for one that does. */
     Session writer() throws SQLException {
-        Session session = new Session(config(false).createConnection("jdbc:sqlite:" + file));
+        Session session = Session.direct(config(false).createConnection("jdbc:sqlite:" + file));
         session.update("PRAGMA fullfsync = 1");
         session.update("PRAGMA checkpoint_fullfsync = 1");
         return session;
@@ -198,7 +198,7 @@ final class SqliteFile implements AutoCloseable {
 
     /** A connection that reads. */
     Session reader() throws SQLException {
-        return new Session(config(true).createConnection("jdbc:sqlite:" + file));
+        return Session.direct(config(true).createConnection("jdbc:sqlite:" + file));
     }
 
     private static SQLiteConfig config(boolean readOnly) {

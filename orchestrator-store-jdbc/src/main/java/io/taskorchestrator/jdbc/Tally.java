@@ -32,6 +32,23 @@ final class Tally {
                 completed = hourly.completed + excluded.completed,
                 failed = hourly.failed + excluded.failed,
                 processing = hourly.processing + excluded.processing""";
+    private static final String APPEND = "INSERT INTO counter_delta (status, priority, tasks) VALUES (?, ?, ?)";
+    private static final String APPEND_HOUR =
+            "INSERT INTO hourly_delta (hour, completed, failed, processing) VALUES (?, ?, ?, ?)";
+    private static final String FOLD = """
+            WITH folded AS (DELETE FROM counter_delta RETURNING status, priority, tasks)
+            INSERT INTO counter_sum (status, priority, tasks)
+            SELECT status, priority, sum(tasks) FROM folded GROUP BY status, priority
+            ON CONFLICT (status, priority) DO UPDATE SET tasks = counter_sum.tasks + excluded.tasks""";
+    private static final String FOLD_HOURS = """
+            WITH folded AS (DELETE FROM hourly_delta RETURNING hour, completed, failed, processing)
+            INSERT INTO hourly_sum (hour, completed, failed, processing)
+            SELECT hour, sum(completed), sum(failed), sum(processing) FROM folded GROUP BY hour
+            ON CONFLICT (hour) DO UPDATE SET
+                completed = hourly_sum.completed + excluded.completed,
+                failed = hourly_sum.failed + excluded.failed,
+                processing = hourly_sum.processing + excluded.processing""";
+    private static final String DROP_FOLDED_HOURS = "DELETE FROM hourly_sum WHERE hour < ?";
     private static final String DROP_HOURS = "DELETE FROM hourly WHERE hour < ?";
 
     private static final int STATUSES = TaskStatus.values().length;
@@ -65,19 +82,35 @@ final class Tally {
         }
     }
 
-    /** Writes everything down. */
-    void write(Session session) throws SQLException {
+    /** Adds everything to the counters. */
+    void add(Session session) throws SQLException {
+        write(session, COUNT, COUNT_HOUR);
+    }
+
+    /** Writes everything beside the counters, so that nobody waits for anybody: whoever has time adds it up. */
+    void append(Session session) throws SQLException {
+        write(session, APPEND, APPEND_HOUR);
+    }
+
+    private void write(Session session, String count, String countHour) throws SQLException {
         for (int status = 0; status < STATUSES; status++) {
             for (int priority = 0; priority < PRIORITIES; priority++) {
                 if (tasks[status][priority] != 0) {
-                    session.update(COUNT, status, priority, tasks[status][priority]);
+                    session.update(count, status, priority, tasks[status][priority]);
                 }
             }
         }
         for (Map.Entry<Long, Hour> entry : hours.entrySet()) {
             Hour hour = entry.getValue();
-            session.update(COUNT_HOUR, entry.getKey(), hour.completed, hour.failed, hour.processing);
+            session.update(countHour, entry.getKey(), hour.completed, hour.failed, hour.processing);
         }
+    }
+
+    /** Adds what was appended to the counters. */
+    static void fold(Session session, Instant now) throws SQLException {
+        session.update(FOLD);
+        session.update(FOLD_HOURS);
+        session.update(DROP_FOLDED_HOURS, hourOf(now) - KEPT.toHours());
     }
 
     /** Drops the hours that nobody can ask for any more. */

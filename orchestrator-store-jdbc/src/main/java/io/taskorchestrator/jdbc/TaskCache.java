@@ -4,6 +4,7 @@ import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * The tasks that were written or read last, as the tables have them within the running transaction: what is created is soon
  * claimed and what is claimed soon completed, and reading a task anew each time would be a third of the writer's work.
  *
- * <p>It is right only while nobody else writes, and is thrown away with the rest of {@link WriterState} when a transaction is
+ * <p>It is right only while nobody else writes, and is thrown away with the rest of {@link KeptState} when a transaction is
  * undone. Large tasks are not kept.
  *
  * <p>Thread model: the writer's thread.
  */
-final class TaskCache {
+final class TaskCache implements Tasks {
 
     private static final int MOST_TASKS = 4_096;
     private static final int MOST_CHARACTERS = 4_096;
@@ -26,12 +27,14 @@ final class TaskCache {
     private final Map<Long, TaskRow> byNumber = new LinkedHashMap<>(MOST_TASKS, 0.75f, true);
     private final Map<TaskId, TaskRow> byId = new HashMap<>();
 
-    @Nullable TaskRow byNumber(Session session, long number) throws SQLException {
+    @Override
+    public @Nullable TaskRow byNumber(Session session, long number) throws SQLException {
         TaskRow known = byNumber.get(number);
         return known != null ? known : kept(TaskReading.byNumber(session, number));
     }
 
-    @Nullable TaskRow byId(Session session, TaskId id) throws SQLException {
+    @Override
+    public @Nullable TaskRow byId(Session session, TaskId id) throws SQLException {
         TaskRow known = byId.get(id);
         if (known != null) {
             return byNumber.get(known.number()); // which also notes that it was used
@@ -46,8 +49,18 @@ final class TaskCache {
         return row;
     }
 
-    /** The task is like this now. */
-    void put(TaskRow row) {
+    @Override
+    public @Nullable TaskRow toShow(Session session, TaskId id) throws SQLException {
+        return byId(session, id);
+    }
+
+    @Override
+    public void expect(Session session, Collection<Long> numbers) {
+        // Reading them one by one costs the same here.
+    }
+
+    @Override
+    public void put(TaskRow row) {
         if (characters(row.task()) > MOST_CHARACTERS) {
             remove(row);
             return;
@@ -59,8 +72,8 @@ final class TaskCache {
         }
     }
 
-    /** The task is gone. */
-    void remove(TaskRow row) {
+    @Override
+    public void remove(TaskRow row) {
         byNumber.remove(row.number());
         byId.remove(row.task().id());
     }

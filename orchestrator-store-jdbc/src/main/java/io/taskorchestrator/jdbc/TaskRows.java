@@ -54,9 +54,12 @@ final class TaskRows {
             INSERT INTO checkpoint (task, checkpoint) VALUES (?, ?)
             ON CONFLICT (task) DO UPDATE SET checkpoint = excluded.checkpoint""";
     private static final String DELETE_CHECKPOINT = "DELETE FROM checkpoint WHERE task = ?";
-    private static final String INSERT_RESULT = """
+    private static final String PUT_RESULT = """
             INSERT INTO task_result (task, error_message, reason, status, duration, details, output)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (task) DO UPDATE SET error_message = excluded.error_message, reason = excluded.reason,
+                status = excluded.status, duration = excluded.duration, details = excluded.details,
+                output = excluded.output""";
     private static final String DELETE_RESULT = "DELETE FROM task_result WHERE task = ?";
     private static final String DELETE_BODY = "DELETE FROM task_body WHERE task = ?";
     private static final String DELETE = "DELETE FROM task WHERE number = ?";
@@ -231,13 +234,12 @@ final class TaskRows {
         if (outcome.equals(before)) {
             return;
         }
-        if (hasRow(before)) {
+        if (hasRow(before) && !hasRow(outcome)) {
             session.update(DELETE_RESULT, after.number());
-        }
-        if (hasRow(outcome)) {
+        } else if (hasRow(outcome)) {
             Optional<TaskResult> result = outcome.result();
             session.update(
-                    INSERT_RESULT,
+                    PUT_RESULT,
                     after.number(),
                     outcome.errorMessage().orElse(null),
                     outcome.reason().orElse(null),

@@ -31,7 +31,7 @@ final class TaskTable {
     /** Adds a new task. */
     static TaskRow add(Tx tx, Decision.Changed created, Author author, Instant now) throws SQLException {
         Task task = created.task();
-        long number = tx.nextTask();
+        long number = tx.state().nextTask();
         int historySize = created.events().size();
         TaskRow row = new TaskRow(number, task, QueueState.of(task, now), historySize);
         TaskRows.insert(tx.session(), row);
@@ -45,6 +45,7 @@ final class TaskTable {
     /** Carries out what was decided: changes the task, or removes it. Returns the row afterwards, of a removed task its last. */
     static TaskRow change(Tx tx, TaskRow before, Decision.Changed changed, Author author, Instant now)
             throws SQLException {
+        begin(tx, before);
         Task task = changed.task();
         if (changed.isRemoval()) {
             TaskRow last = new TaskRow(before.number(), task, before.queueState(), before.historySize());
@@ -71,6 +72,7 @@ final class TaskTable {
 
     /** Removes a task without a word, as when its time is over: nobody did this to it. */
     static void remove(Tx tx, TaskRow row) throws SQLException {
+        begin(tx, row);
         TaskRows.delete(tx.session(), row);
         HistoryTable.remove(tx.session(), row.number());
         tx.state().tasks().remove(row);
@@ -82,11 +84,20 @@ final class TaskTable {
     static void settle(Tx tx, TaskRow row, Instant now) throws SQLException {
         QueueState state = QueueState.of(row.task(), now);
         if (state != row.queueState()) {
+            begin(tx, row);
             tx.session().update(QUEUE_STATE, state.code(), row.number());
             TaskRow after = new TaskRow(row.number(), row.task(), state, row.historySize());
             tx.state().tasks().put(after);
             moved(tx, row, after);
         }
+    }
+
+    /** Comes before any change: holds must be known as they were before. */
+    private static void begin(Tx tx, TaskRow row) throws SQLException {
+        if (row.task().spec().access() != DirectoryAccess.UNRESTRICTED) {
+            tx.holds();
+        }
+        tx.session().about(row.number());
     }
 
     /** Writes the events down, counts them, and lets listeners know. */
@@ -98,7 +109,7 @@ final class TaskTable {
     }
 
     private static List<HistoryEntry> tell(
-            Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now) {
+            Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now) throws SQLException {
         List<HistoryEntry> entries = new ArrayList<>(changed.events().size());
         int last = seq;
         for (TaskEvent event : changed.events()) {
@@ -121,21 +132,16 @@ final class TaskTable {
         }
     }
 
-    private static void entered(Tx tx, TaskRow row) {
+    private static void entered(Tx tx, TaskRow row) throws SQLException {
+        DirectoryAccess access = row.task().spec().access();
+        String directory = row.task().spec().directory().path();
         if (row.queueState() == QueueState.READY) {
-            if (row.task().spec().access() != DirectoryAccess.UNRESTRICTED) {
+            if (access != DirectoryAccess.UNRESTRICTED) {
                 tx.state().restrictedIsReady();
             }
-            tx.ready(
-                    row.task().spec().queue().value(),
-                    row.task().spec().directory().path(),
-                    false);
-        } else if (row.queueState() == QueueState.HELD) {
-            tx.holds()
-                    .hold(
-                            row.task().spec().directory().path(),
-                            row.task().spec().access(),
-                            1);
+            tx.entered(Spot.of(row.task()));
+        } else if (row.queueState() == QueueState.HELD && access != DirectoryAccess.UNRESTRICTED) {
+            tx.holds().hold(directory, access, 1);
         }
     }
 

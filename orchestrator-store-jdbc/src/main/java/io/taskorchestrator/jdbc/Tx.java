@@ -1,6 +1,5 @@
 package io.taskorchestrator.jdbc;
 
-import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskChange;
 import io.taskorchestrator.task.DirectoryScope;
@@ -11,11 +10,10 @@ import io.taskorchestrator.task.TaskEvent;
 import io.taskorchestrator.task.WorkDirectory;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -26,39 +24,32 @@ import java.util.function.Consumer;
  */
 final class Tx {
 
-    private static final String SAVE_NUMBER = "UPDATE last_number SET number = ? WHERE name = ?";
-
     private final Session session;
-    private final WriterState state;
-    private final InstantSource clock;
+    private final TxState state;
     private final boolean hasListeners;
     private final Tally tally = new Tally();
-    private final Set<Hint> hints = new LinkedHashSet<>();
+    private final Map<Hint, Long> hints = new LinkedHashMap<>();
     private final List<Consumer<StoreListener>> changes = new ArrayList<>();
-    private long lastTask;
-    private long lastPosition;
 
-    private record Hint(String queue, String directory, boolean recursive) {
+    /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become ready. */
+    record Hint(String queue, String directory, boolean recursive) {
 
-        private void tell(StoreListener listener) {
+        void tell(StoreListener listener) {
             listener.ready(new QueueName(queue), new DirectoryScope(new WorkDirectory(directory), recursive));
         }
     }
 
-    Tx(Session session, WriterState state, InstantSource clock, boolean hasListeners) {
+    Tx(Session session, TxState state, boolean hasListeners) {
         this.session = session;
         this.state = state;
-        this.clock = clock;
         this.hasListeners = hasListeners;
-        this.lastTask = state.lastTask();
-        this.lastPosition = state.lastPosition();
     }
 
     Session session() {
         return session;
     }
 
-    WriterState state() {
+    TxState state() {
         return state;
     }
 
@@ -66,33 +57,34 @@ final class Tx {
         return tally;
     }
 
-    Holds holds() {
+    Holds holds() throws SQLException {
         return state.holds();
     }
 
     /** The store's time, in whole microseconds. */
     Instant now() {
-        return Micros.truncated(clock.instant());
+        return state.now();
     }
 
-    /** The next number of a task. */
-    long nextTask() {
-        return ++lastTask;
-    }
-
-    /** The next entry of a task's history. */
-    HistoryEntry entry(int seq, Instant now, String actor, TaskEvent event) {
-        return new HistoryEntry(seq, ++lastPosition, now, actor, event);
+    HistoryEntry entry(int seq, Instant now, String actor, TaskEvent event) throws SQLException {
+        return new HistoryEntry(seq, state.nextPosition(), now, actor, event);
     }
 
     boolean hasListeners() {
         return hasListeners;
     }
 
-    /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become ready. */
+    /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become free to start. */
     void ready(String queue, String directory, boolean recursive) {
         if (hasListeners) {
-            hints.add(new Hint(queue, directory, recursive));
+            hints.putIfAbsent(new Hint(queue, directory, recursive), Long.MAX_VALUE);
+        }
+    }
+
+    /** A task has come into line here. */
+    void entered(Spot spot) {
+        if (hasListeners) {
+            hints.merge(new Hint(spot.queue(), spot.directory(), false), spot.queuedAt(), Math::min);
         }
     }
 
@@ -104,21 +96,20 @@ final class Tx {
 
     /** Writes what was collected; the commit comes next. */
     void finish() throws SQLException {
-        tally.write(session);
-        if (lastTask != state.lastTask()) {
-            session.update(SAVE_NUMBER, lastTask, "task");
-        }
-        if (lastPosition != state.lastPosition()) {
-            session.update(SAVE_NUMBER, lastPosition, "history");
-        }
+        state.finish(tally);
+        session.flush();
     }
 
-    /** The commit is done; returns what listeners are to be told. */
-    List<Consumer<StoreListener>> committed() {
-        state.saved(lastTask, lastPosition);
+    /** What may have become ready, and when the first task that has come into line there was queued, in microseconds. */
+    Map<Hint, Long> hints() {
+        return hints;
+    }
+
+    /** What listeners are to be told once the commit is done. */
+    List<Consumer<StoreListener>> messages() {
         List<Consumer<StoreListener>> messages = new ArrayList<>(changes.size() + hints.size());
         messages.addAll(changes);
-        hints.forEach(hint -> messages.add(hint::tell));
+        hints.keySet().forEach(hint -> messages.add(hint::tell));
         return messages;
     }
 }

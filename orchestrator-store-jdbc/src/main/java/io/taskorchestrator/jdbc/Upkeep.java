@@ -26,7 +26,7 @@ final class Upkeep {
     private static final String FINISHED = """
             SELECT number FROM task
             WHERE queue_state = 0 AND status = ? AND coalesce(completed_at, cancelled_at) <= ?
-            ORDER BY coalesce(completed_at, cancelled_at) LIMIT ?""";
+            ORDER BY coalesce(completed_at, cancelled_at) LIMIT ?%s""";
 
     private static final String NEXT_EXPIRY = "SELECT expires_at FROM lease ORDER BY expires_at LIMIT 1";
     private static final String NEXT_DUE = "SELECT run_at FROM task WHERE queue_state = 2 ORDER BY run_at LIMIT 1";
@@ -62,7 +62,7 @@ final class Upkeep {
         }
         done += IdempotencyKeys.dropDue(tx.session(), now, limit - done);
         Reservations.endUnasked(tx, now);
-        Tally.dropOldHours(tx.session(), now);
+        tx.state().tidy();
         return new Done(done, nextDue(tx));
     }
 
@@ -80,20 +80,26 @@ final class Upkeep {
         List<Due> due = new ArrayList<>(session.list(EXPIRED, Due::read, Micros.of(now), limit));
         due.addAll(session.list(DUE, Due::read, Micros.of(now), limit));
         due.sort(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
-        int done = Math.min(due.size(), limit);
-        for (Due each : due.subList(0, done)) {
+        List<Due> first = due.subList(0, Math.min(due.size(), limit));
+        tx.state().tasks().expect(session, first.stream().map(Due::number).toList());
+        int done = 0;
+        for (Due each : first) {
             TaskRow row = tx.state().tasks().byNumber(session, each.number());
-            if (row == null) {
-                throw new SQLException("There is a lease of a task that is not there: " + each.number());
-            }
-            if (row.queueState() == QueueState.DELAYED) {
-                TaskTable.settle(tx, row, now);
-            } else if (Lifecycle.decide(row.task(), new Expire(row.task().id()), now)
-                    instanceof Decision.Changed changed) {
-                TaskTable.change(tx, row, changed, SYSTEM, now);
+            if (row != null) {
+                ring(tx, row, now);
+                done++;
             }
         }
         return done;
+    }
+
+    private static void ring(Tx tx, TaskRow row, Instant now) throws SQLException {
+        if (row.queueState() == QueueState.DELAYED) {
+            TaskTable.settle(tx, row, now);
+        } else if (Lifecycle.decide(row.task(), new Expire(row.task().id()), now)
+                instanceof Decision.Changed changed) {
+            TaskTable.change(tx, row, changed, SYSTEM, now);
+        }
     }
 
     private int purge(Tx tx, TaskStatus status, int limit, Instant now) throws SQLException {
@@ -101,7 +107,7 @@ final class Upkeep {
             return 0;
         }
         List<Long> numbers = tx.session()
-                .list(FINISHED, Columns::longNumber, Codes.of(status), Micros.of(now) - retention(status), limit);
+                .list(FINISHED.formatted(tx.state().skippingLocked()), Columns::longNumber, Codes.of(status), Micros.of(now) - retention(status), limit);
         for (long number : numbers) {
             TaskRow row = TaskReading.smallByNumber(tx.session(), number);
             if (row != null) {

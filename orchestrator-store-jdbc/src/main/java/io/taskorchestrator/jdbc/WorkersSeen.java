@@ -43,20 +43,21 @@ final class WorkersSeen {
 
     private int writtenSinceDrop;
 
-    /** Somebody asks for tasks of this scope. */
-    void mark(Session session, Claim.Scope scope, Instant now) throws SQLException {
-        long time = Micros.of(now);
+    /** Whether it is to be written down that somebody asks for tasks of this scope. */
+    boolean isNews(Claim.Scope scope, Instant now) {
         Long last = written.get(scope);
-        if (last != null && Math.abs(time - last) < WRITE_EVERY_MICROS) {
-            return;
-        }
+        return last == null || Math.abs(Micros.of(now) - last) >= WRITE_EVERY_MICROS;
+    }
+
+    /** Writes down that somebody asks for tasks of this scope. */
+    void mark(Session session, Claim.Scope scope, Instant now) throws SQLException {
         session.update(
                 MARK,
                 scope.queue().value(),
                 scope.directories().directory().path(),
                 scope.directories().recursive() ? 1 : 0,
-                time);
-        written.put(scope, time);
+                Micros.of(now));
+        written.put(scope, Micros.of(now));
         if (++writtenSinceDrop > MOST_SCOPES / 10) {
             session.update(DROP_OLDEST);
             writtenSinceDrop = 0;

@@ -2,97 +2,36 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.StoreListener;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The connection that writes, and what is kept in memory beside it. After a failure, and after somebody else has written into
- * the file – a person with a shell, say – that is made anew: from the database, which alone knows what is true.
+ * Begins and ends the transactions of one thread.
  *
  * <p>Thread model: one thread at a time.
  */
-final class Writer {
+interface Writer extends AutoCloseable {
 
-    /** Changes when somebody else has written. */
-    private static final String VERSION = "PRAGMA data_version";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-
-    private final Connector connector;
-    private final InstantSource clock;
-    private @Nullable Session session;
-    private @Nullable WriterState state;
-    private long version;
-
-    /** Opens connections that write. */
+    /** Opens connections. */
     interface Connector {
         Session connect() throws SQLException;
     }
 
-    Writer(Connector connector, InstantSource clock) {
-        this.connector = connector;
-        this.clock = clock;
-    }
-
-    Tx begin(boolean hasListeners) throws SQLException {
-        Session current = session();
-        current.begin();
-        Long found = current.first(VERSION, Columns::longNumber);
-        WriterState kept = state;
-        if (kept == null || found == null || found != version) {
-            version = found == null ? 0 : found;
-            kept = WriterState.read(current);
-            state = kept;
-        }
-        return new Tx(current, kept, clock, hasListeners);
-    }
-
-    Session session() throws SQLException {
-        Session current = session;
-        if (current == null) {
-            current = connector.connect();
-            session = current;
-            state = null;
-        }
-        return current;
-    }
+    /** Begins a transaction for units that have announced {@code needs}. */
+    Tx begin(boolean hasListeners, Needs needs) throws SQLException;
 
     /** Makes everything durable; returns what listeners are to be told. If it fails, roll back. */
-    List<Consumer<StoreListener>> commit(Tx tx) throws SQLException {
-        tx.finish();
-        tx.session().commit();
-        return tx.committed();
-    }
+    List<Consumer<StoreListener>> commit(Tx tx) throws SQLException;
 
     /** Undoes everything since {@link #begin}. */
-    void rollback() {
-        state = null;
-        Session current = session;
-        if (current == null) {
-            return;
-        }
-        try {
-            current.rollback();
-        } catch (SQLException e) {
-            // Closing undoes it, too. After a commit that failed this is the usual way.
-            LOG.debug("The connection could not roll back; it is opened anew", e);
-            close();
-        }
-    }
+    void rollback();
 
-    void close() {
-        Session current = session;
-        session = null;
-        if (current != null) {
-            try {
-                current.close();
-            } catch (SQLException e) {
-                LOG.warn("A connection could not be closed", e);
-            }
-        }
-    }
+    /**
+     * Whether the transaction that failed by {@code failure} has surely done nothing, and may succeed if it is carried out again
+     * at once.
+     */
+    boolean mayRepeat(SQLException failure);
+
+    @Override
+    void close();
 }

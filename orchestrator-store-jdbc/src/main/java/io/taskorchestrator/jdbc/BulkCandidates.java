@@ -1,0 +1,244 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.jdbc.LineStarts.Line;
+import io.taskorchestrator.jdbc.Lines.Candidate;
+import io.taskorchestrator.jdbc.Lines.Head;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Call;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks for unrestricted tasks for many scopes at once: the first ones of each priority of each scope, by one statement. Each
+ * round looks further along the lines than the one before.
+ *
+ * <p>Thread model: the thread of the transaction.
+ */
+final class BulkCandidates {
+
+    private static final String UNRESTRICTED = """
+            SELECT s.i FROM unnest(?, ?, ?) AS s(i, queue, directory)
+            WHERE CASE WHEN s.directory = ''
+                THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
+                ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
+                    AND t.directory = s.directory) END""";
+    private static final String SELECT = """
+            SELECT s.i, h.number, h.directory, h.priority, h.queued_at
+            FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
+            LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+    private static final String HEADS = """
+            (SELECT number, directory, priority, queued_at FROM task
+            WHERE queue_state = 1 AND queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
+            ORDER BY queued_at, number LIMIT %d)""";
+    private static final int PRIORITIES = 3;
+    private static final int FEWEST = 4;
+    private static final int MOST = 1024;
+
+    private final Session session;
+    private final LockedTasks tasks;
+    private final LineStarts starts;
+    private final Lines lines;
+    private final List<Demand> demands = new ArrayList<>();
+    private final Set<Long> tried = new HashSet<>();
+
+    BulkCandidates(Session session, LockedTasks tasks, LineStarts starts, Lines lines) {
+        this.session = session;
+        this.tasks = tasks;
+        this.starts = starts;
+        this.lines = lines;
+    }
+
+    /** What a scope needs, and what was found for it. */
+    static final class Demand {
+
+        private final Claim.Scope scope;
+        private final int need;
+        private final List<Call<Claim>> calls;
+        private final List<TaskRow> found = new ArrayList<>();
+        private final List<Candidate> chosen = new ArrayList<>();
+        private final List<List<Head>> heads = new ArrayList<>();
+        private int looked;
+        private boolean exhausted;
+
+        Demand(Claim.Scope scope, int need, List<Call<Claim>> calls) {
+            this.scope = scope;
+            this.need = need;
+            this.calls = calls;
+        }
+
+        List<Call<Claim>> calls() {
+            return calls;
+        }
+
+        List<TaskRow> found() {
+            return found;
+        }
+
+        /** Whether there is nothing else. */
+        boolean isExhausted() {
+            return exhausted;
+        }
+
+        private int missing() {
+            return exhausted ? 0 : need - found.size();
+        }
+
+        private String queue() {
+            return scope.queue().value();
+        }
+
+        private boolean isRecursive() {
+            return scope.directories().recursive();
+        }
+
+        /** The directory of an exact scope; empty for others, which look along the line of the whole queue. */
+        private String directory() {
+            return isRecursive() ? "" : scope.directories().directory().path();
+        }
+    }
+
+    void demand(Demand demand) {
+        demands.add(demand);
+    }
+
+    List<Demand> demands() {
+        return demands;
+    }
+
+    boolean areMissing() {
+        return demands.stream().anyMatch(demand -> demand.missing() > 0);
+    }
+
+    /** Those of the scopes in which nothing shared or exclusive is ready. */
+    List<Claim.Scope> unrestricted(Collection<Claim.Scope> scopes) throws SQLException {
+        List<Demand> all =
+                scopes.stream().map(scope -> new Demand(scope, 0, List.of())).toList();
+        return session
+                .list(UNRESTRICTED, Columns::number, indexes(all), queues(all), directories(all))
+                .stream()
+                .sorted()
+                .map(i -> all.get(i).scope)
+                .toList();
+    }
+
+    /** Looks for what is missing, and takes what nobody else has. */
+    void round() throws SQLException {
+        List<Demand> open =
+                demands.stream().filter(demand -> demand.missing() > 0).toList();
+        look(open.stream().filter(demand -> !demand.isRecursive()).toList(), " AND directory = s.directory");
+        look(open.stream().filter(Demand::isRecursive).toList(), "");
+        List<Long> numbers = new ArrayList<>();
+        for (Demand demand : open) {
+            choose(demand);
+            demand.chosen.forEach(candidate -> numbers.add(candidate.number()));
+        }
+        tasks.expect(session, numbers);
+        open.forEach(this::take);
+    }
+
+    private void look(List<Demand> open, String in) throws SQLException {
+        if (open.isEmpty()) {
+            return;
+        }
+        int most = FEWEST;
+        for (Demand demand : open) {
+            while (most < MOST && most < Math.max(demand.need, demand.looked * FEWEST)) {
+                most *= FEWEST;
+            }
+        }
+        for (Demand demand : open) {
+            demand.looked = most;
+            demand.heads.clear();
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                demand.heads.add(new ArrayList<>());
+            }
+        }
+        session.each(
+                SELECT.formatted(
+                        HEADS.formatted(in, 0, most), HEADS.formatted(in, 1, most), HEADS.formatted(in, 2, most)),
+                row -> {
+                    Demand demand = open.get(row.number());
+                    Head head = Head.read(row);
+                    demand.heads.get(head.priority()).add(head);
+                    return true;
+                },
+                indexes(open),
+                queues(open),
+                directories(open),
+                starts(open, 0),
+                starts(open, 1),
+                starts(open, 2));
+    }
+
+    /** Chooses the first ones in order, as far as that is known: behind the end of a slice there may be others before. */
+    private void choose(Demand demand) {
+        demand.chosen.clear();
+        long known = Long.MAX_VALUE;
+        List<Candidate> candidates = new ArrayList<>();
+        for (int priority = 0; priority < PRIORITIES; priority++) {
+            List<Head> heads = demand.heads.get(priority);
+            if (!heads.isEmpty()) {
+                starts.begins(line(demand, priority), heads.get(0).queuedAt());
+            }
+            for (Head head : heads) {
+                candidates.add(lines.candidate(demand.queue(), 0, head));
+            }
+            if (heads.size() == demand.looked) {
+                known = Math.min(known, candidates.get(candidates.size() - 1).key());
+            }
+        }
+        candidates.sort(Comparator.comparingLong(Candidate::key).thenComparingLong(Candidate::number));
+        for (Candidate candidate : candidates) {
+            if (demand.chosen.size() < demand.missing()
+                    && candidate.key() <= known
+                    && Lines.includes(demand.scope.directories(), candidate.spot().directory())
+                    && tried.add(candidate.number())) {
+                demand.chosen.add(candidate);
+            }
+        }
+        demand.exhausted = known == Long.MAX_VALUE && demand.chosen.size() < demand.missing();
+    }
+
+    private void take(Demand demand) {
+        for (Candidate candidate : demand.chosen) {
+            TaskRow row = tasks.known(candidate.number());
+            if (row != null
+                    && row.queueState() == QueueState.READY
+                    && Spot.of(row.task()).equals(candidate.spot())) {
+                demand.found.add(row);
+                tasks.speakFor(row.number());
+            }
+        }
+    }
+
+    private static Line line(Demand demand, int priority) {
+        return new Line(demand.queue(), demand.directory(), 0, priority);
+    }
+
+    private static Integer[] indexes(List<Demand> demands) {
+        Integer[] indexes = new Integer[demands.size()];
+        for (int i = 0; i < indexes.length; i++) {
+            indexes[i] = i;
+        }
+        return indexes;
+    }
+
+    private static String[] queues(List<Demand> demands) {
+        return demands.stream().map(Demand::queue).toArray(String[]::new);
+    }
+
+    private static String[] directories(List<Demand> demands) {
+        return demands.stream().map(Demand::directory).toArray(String[]::new);
+    }
+
+    private Long[] starts(List<Demand> demands, int priority) {
+        return demands.stream()
+                .map(demand -> starts.of(line(demand, priority)))
+                .toArray(Long[]::new);
+    }
+}

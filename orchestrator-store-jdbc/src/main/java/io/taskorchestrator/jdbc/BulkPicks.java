@@ -1,0 +1,151 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.jdbc.BulkCandidates.Demand;
+import io.taskorchestrator.jdbc.TxState.Picks;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Call;
+import io.taskorchestrator.store.Micros;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Tasks picked for many claims at once: those of scopes in which nothing shared or exclusive is ready, so that no directory has to
+ * be looked at. Candidates are selected, locked unless somebody else has them, and looked at again; what others have is made
+ * up for by the next candidates, in a few rounds. What is missing then is picked one by one.
+ *
+ * <p>Thread model: the thread of the transaction.
+ */
+final class BulkPicks {
+
+    static final BulkPicks NONE = new BulkPicks();
+
+    private static final int MOST_ROUNDS = 3;
+    private static final String STILL_HELD = """
+            SELECT caller, worker, claim_id, task FROM lease WHERE claim_id = ANY (?) AND expires_at > ? ORDER BY task""";
+
+    private final Map<Identity, List<Long>> held = new HashMap<>();
+    /** By the call itself, since two that are equal get different tasks; and in a queue, since one may be made twice. */
+    private final Map<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
+
+    private int count;
+
+    /** What makes a claim safe to repeat. */
+    private record Identity(String caller, String worker, UUID claimId) {
+
+        static Identity of(Call<Claim> call) {
+            return new Identity(
+                    call.caller().name(),
+                    call.command().worker().value(),
+                    call.command().claimId().orElseThrow());
+        }
+    }
+
+    private BulkPicks() {}
+
+    /** Picks for these claims. */
+    static BulkPicks of(Session session, BulkCandidates candidates, List<Call<Claim>> claims, Instant now)
+            throws SQLException {
+        BulkPicks bulk = new BulkPicks();
+        bulk.findHeld(session, claims, now);
+        Map<Claim.Scope, List<Call<Claim>>> scopes = bulk.byScope(claims);
+        if (!scopes.isEmpty()) {
+            candidates.unrestricted(scopes.keySet()).forEach(scope -> bulk.demand(candidates, scope, scopes.get(scope)));
+            for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
+                candidates.round();
+            }
+            bulk.distribute(candidates);
+        }
+        return bulk;
+    }
+
+    private void findHeld(Session session, List<Call<Claim>> claims, Instant now) throws SQLException {
+        String[] ids = claims.stream()
+                .flatMap(call -> call.command().claimId().stream())
+                .map(UUID::toString)
+                .toArray(String[]::new);
+        if (ids.length > 0) {
+            session.each(
+                    STILL_HELD,
+                    row -> {
+                        Identity identity = new Identity(row.text(), row.text(), UUID.fromString(row.text()));
+                        held.computeIfAbsent(identity, any -> new ArrayList<>()).add(row.longNumber());
+                        return true;
+                    },
+                    ids,
+                    Micros.of(now));
+        }
+    }
+
+    /** The claims that need something, by what they need. A second one with the same id waits for what the first gets. */
+    private Map<Claim.Scope, List<Call<Claim>>> byScope(List<Call<Claim>> claims) {
+        Map<Claim.Scope, List<Call<Claim>>> scopes = new LinkedHashMap<>();
+        Set<Identity> identities = new HashSet<>(held.keySet());
+        for (Call<Claim> call : claims) {
+            if (call.command().claimId().isEmpty() || identities.add(Identity.of(call))) {
+                scopes.computeIfAbsent(call.command().scope(), any -> new ArrayList<>())
+                        .add(call);
+            } else {
+                add(call, new Picks(List.of(), true));
+            }
+        }
+        return scopes;
+    }
+
+    private void demand(BulkCandidates candidates, Claim.Scope scope, List<Call<Claim>> calls) {
+        int need = calls.stream().mapToInt(call -> call.command().limit()).sum();
+        candidates.demand(new Demand(scope, need, calls));
+    }
+
+    private void distribute(BulkCandidates candidates) {
+        for (Demand demand : candidates.demands()) {
+            Queue<TaskRow> rows = new ArrayDeque<>(demand.found());
+            count += rows.size();
+            for (Call<Claim> call : demand.calls()) {
+                List<TaskRow> given = new ArrayList<>(1);
+                while (given.size() < call.command().limit() && !rows.isEmpty()) {
+                    given.add(rows.remove());
+                }
+                add(call, new Picks(given, demand.isExhausted()));
+            }
+        }
+    }
+
+    private void add(Call<Claim> call, Picks picked) {
+        picks.computeIfAbsent(call, any -> new ArrayDeque<>()).add(picked);
+    }
+
+    /** How many tasks were picked. */
+    int count() {
+        return count;
+    }
+
+    /** The numbers of the tasks that this claim was given before. */
+    List<Long> stillHeld(Call<Claim> call) {
+        return call.command().claimId().isEmpty()
+                ? List.of()
+                : List.copyOf(held.getOrDefault(Identity.of(call), List.of()));
+    }
+
+    /** What was picked for this claim; asked once for each. */
+    Picks of(Call<Claim> call) {
+        Queue<Picks> of = picks.get(call);
+        return of == null || of.isEmpty() ? Picks.NONE : of.remove();
+    }
+
+    void granted(Call<Claim> call, long number) {
+        if (call.command().claimId().isPresent()) {
+            held.computeIfAbsent(Identity.of(call), any -> new ArrayList<>()).add(number);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.store.CreateBatch;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * Where a store keeps its tasks: a SQLite file, or a PostgreSQL database.
+ *
+ * <p>Thread model: safe for use by many threads.
+ */
+interface Database extends AutoCloseable {
+
+    /** Reads, or writes, once by a session of its own before the store begins. */
+    <T> T once(Readers.Reading<T> reading) throws SQLException;
+
+    /** What writes. */
+    Writer writer();
+
+    /** Whether claims and ticks are carried out beside other writes, by a writer of their own. */
+    boolean claimsApart();
+
+    /** Opens a connection that reads. */
+    Session reader() throws SQLException;
+
+    /** Whether connections that read are kept here; else they are given back to whoever pools them. */
+    boolean keepsReaders();
+
+    /** The store's time, in whole microseconds. */
+    Instant now(Session session) throws SQLException;
+
+    /** Whether a task's tags (b.tags) have the value that is to be bound. */
+    String hasTag();
+
+    /**
+     * Checks what is to be created.
+     *
+     * @throws io.taskorchestrator.task.InvalidInputException if this database cannot hold it
+     */
+    void check(CreateBatch batch);
+
+    /** From here on what happens elsewhere is told as well. */
+    void start(News news) throws SQLException;
+
+    /** Copies everything, as it is at one moment, to this file. */
+    void backup(Path target) throws SQLException;
+
+    /** What a failure at the start means. */
+    StoreOpenException explained(SQLException failure);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,214 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.jdbc.StoreOpenException.Reason;
+import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.Micros;
+import io.taskorchestrator.task.TaskText;
+import io.taskorchestrator.task.WorkDirectory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema in a PostgreSQL database that any number of servers share. Every transaction says by itself which schema it means and
+ * how long it waits for a lock, so that it does not matter whose connections they are, or what pools them.
+ *
+ * <p>The time is the database's, so that servers whose clocks differ agree on it.
+ *
+ * <p>Thread model: safe for use by many threads.
+ */
+final class PostgresDatabase implements Database {
+
+    static final Migrator MIGRATOR = new Migrator("postgres", List.of("V001__tasks.sql"));
+
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+    /** The longest directory, in UTF-8. */
+    static final int DIRECTORY_BYTES = 2_400;
+
+    private static final Duration FOLD_EVERY = Duration.ofSeconds(1);
+
+    private final DataSource source;
+    private final String schema;
+    private final @Nullable InstantSource clock;
+    private final long agingMicros;
+    private final WaterMarks marks = new WaterMarks();
+    private final WorkersSeen workers = new WorkersSeen();
+    private final Wakeups wakeups;
+
+    /** Touched by what folds, which one thread does. */
+    private Instant foldedAt = Instant.MIN;
+
+    /**
+     * Creates the database; nothing is connected yet.
+     *
+     * @param clock the time, for tests; without it the database's
+     */
+    PostgresDatabase(DataSource source, String schema, @Nullable InstantSource clock, JdbcStoreOptions options) {
+        this.source = source;
+        this.schema = checkedSchema(schema);
+        this.clock = clock;
+        this.agingMicros = Micros.of(options.settings().aging());
+        this.wakeups = new Wakeups(source, schema, marks);
+    }
+
+    static String checkedSchema(String schema) {
+        if (!SCHEMA.matcher(schema).matches()) {
+            throw new IllegalArgumentException(
+                    "The schema must be a lower-case SQL name of at most 63 characters, but is '%s'".formatted(schema));
+        }
+        return schema;
+    }
+
+    /** Makes the schema, or brings it up to date, while no other server does so. */
+    void migrate(Instant now) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Session session = Session.direct(connection)) {
+            session.list("SELECT pg_advisory_lock(?, ?)", row -> row, FetchedState.LOCKS, schema.hashCode());
+            try {
+                if (!session.exists("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)) {
+                    session.execute("CREATE SCHEMA " + schema);
+                }
+                session.execute("SET search_path TO " + schema);
+                MIGRATOR.migrate(connection, "schema " + schema, now);
+            } finally {
+                session.execute("RESET search_path");
+                session.list("SELECT pg_advisory_unlock(?, ?)", row -> row, FetchedState.LOCKS, schema.hashCode());
+            }
+        }
+    }
+
+    /** Begins a transaction that writes. */
+    Session writing() throws SQLException {
+        return begun("SET LOCAL search_path TO %s; SET LOCAL lock_timeout TO '5s'".formatted(schema), true);
+    }
+
+    @Override
+    public Session reader() throws SQLException {
+        return begun(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + schema, false);
+    }
+
+    private Session begun(String first, boolean defers) throws SQLException {
+        Connection connection = source.getConnection();
+        boolean done = false;
+        try {
+            Session session = defers ? Session.deferring(connection) : Session.direct(connection);
+            session.begin();
+            session.execute(first);
+            done = true;
+            return session;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public <T> T once(Readers.Reading<T> reading) throws SQLException {
+        try (Session session = writing()) {
+            T value = reading.read(session);
+            session.commit();
+            return value;
+        }
+    }
+
+    @Override
+    public Writer writer() {
+        return new PostgresWriter(this);
+    }
+
+    @Override
+    public boolean claimsApart() {
+        return true;
+    }
+
+    @Override
+    public boolean keepsReaders() {
+        return false;
+    }
+
+    @Override
+    public Instant now(Session session) throws SQLException {
+        Long micros = session.first(
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", Columns::longNumber);
+        return time(micros == null ? 0 : micros);
+    }
+
+    /** The store's time, if the database's clock shows these microseconds. */
+    Instant time(long micros) {
+        return clock == null ? Micros.instant(micros) : Micros.truncated(clock.instant());
+    }
+
+    @Override
+    public String hasTag() {
+        return "b.tags::jsonb @> jsonb_build_array(?::text)";
+    }
+
+    WaterMarks marks() {
+        return marks;
+    }
+
+    WorkersSeen workers() {
+        return workers;
+    }
+
+    Wakeups wakeups() {
+        return wakeups;
+    }
+
+    long agingMicros() {
+        return agingMicros;
+    }
+
+    /** Whether it is time to fold the counters. */
+    boolean mayFold(Instant now) {
+        if (!now.isBefore(foldedAt) && now.isBefore(foldedAt.plus(FOLD_EVERY))) {
+            return false;
+        }
+        foldedAt = now;
+        return true;
+    }
+
+    /** An index entry must fit into a third of a page. */
+    @Override
+    public void check(CreateBatch batch) {
+        for (CreateBatch.Draft draft : batch.tasks()) {
+            TaskText.requireBytes(
+                    WorkDirectory.FIELD, draft.spec().directory().path(), DIRECTORY_BYTES);
+        }
+    }
+
+    @Override
+    public void start(News news) throws SQLException {
+        Long number = once(session -> session.first("SELECT nextval('server_number')", Columns::longNumber));
+        wakeups.start(String.valueOf(number), news);
+    }
+
+    @Override
+    public void backup(Path target) {
+        throw new UnsupportedOperationException("A store in PostgreSQL is backed up with pg_dump");
+    }
+
+    @Override
+    public StoreOpenException explained(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        boolean readOnly = state.equals("42501") || state.equals("25006");
+        return new StoreOpenException(
+                readOnly ? Reason.READ_ONLY : Reason.UNREACHABLE,
+                "The PostgreSQL database cannot be used: %s".formatted(failure.getMessage()),
+                failure);
+    }
+
+    @Override
+    public void close() {
+        wakeups.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.store.StoreListener;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to a PostgreSQL database, each transaction by a connection of the pool, so that one that was lost is replaced.
+ *
+ * <p>Thread model: one thread at a time.
+ */
+final class PostgresWriter implements Writer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresWriter.class);
+
+    private static final int CLASS = 2;
+    private static final String CONFLICT = "40";
+    private static final String CONNECTION = "08";
+    private static final String OPERATOR = "57";
+    private static final String CANCELLED = "57014";
+
+    private final PostgresDatabase database;
+    private @Nullable Session session;
+    private boolean connected;
+    private boolean commits;
+
+    PostgresWriter(PostgresDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Tx begin(boolean hasListeners, Needs needs) throws SQLException {
+        connected = false;
+        commits = false;
+        Session current = database.writing();
+        connected = true;
+        session = current;
+        return new Tx(current, FetchedState.of(current, database, needs), true);
+    }
+
+    @Override
+    public List<Consumer<StoreListener>> commit(Tx tx) throws SQLException {
+        tx.finish();
+        commits = true;
+        tx.session().commit();
+        close();
+        for (Map.Entry<Tx.Hint, Long> hint : tx.hints().entrySet()) {
+            if (hint.getValue() != Long.MAX_VALUE) {
+                database.marks().entered(hint.getKey().queue(), hint.getKey().directory(), hint.getValue());
+            }
+        }
+        database.wakeups().tellOthers(tx.hints());
+        return tx.messages();
+    }
+
+    @Override
+    public void rollback() {
+        database.marks().forget();
+        Session current = session;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.rollback();
+        } catch (SQLException e) {
+            LOG.debug("The connection could not roll back; the pool replaces it", e);
+        }
+        close();
+    }
+
+    /**
+     * A conflict with another transaction, or a connection that was lost before the commit: nothing was done. When it is lost
+     * during the commit, nobody knows; and where there was none in the first place, the pool has tried for long enough.
+     */
+    @Override
+    public boolean mayRepeat(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null || state.length() < CLASS) {
+            return false;
+        }
+        return switch (state.substring(0, CLASS)) {
+            case CONFLICT -> true;
+            case CONNECTION, OPERATOR -> connected && !commits && !state.equals(CANCELLED);
+            default -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        Session current = session;
+        session = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException e) {
+                LOG.warn("A connection could not be given back", e);
+            }
+        }
+    }
+}

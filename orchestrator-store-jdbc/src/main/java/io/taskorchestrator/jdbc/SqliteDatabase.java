@@ -1,0 +1,89 @@
+package io.taskorchestrator.jdbc;
+
+import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.Micros;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * A SQLite file with its only writer.
+ *
+ * <p>Thread model: safe for use by many threads.
+ */
+final class SqliteDatabase implements Database {
+
+    private final SqliteFile file;
+    private final SqliteWriter writer;
+    private final InstantSource clock;
+
+    SqliteDatabase(SqliteFile file, Writer.Connector connector, InstantSource clock) {
+        this.file = file;
+        this.writer = new SqliteWriter(connector, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public <T> T once(Readers.Reading<T> reading) throws SQLException {
+        return reading.read(writer.session());
+    }
+
+    @Override
+    public Writer writer() {
+        return writer;
+    }
+
+    @Override
+    public boolean claimsApart() {
+        return false;
+    }
+
+    @Override
+    public Session reader() throws SQLException {
+        return file.reader();
+    }
+
+    @Override
+    public boolean keepsReaders() {
+        return true;
+    }
+
+    @Override
+    public Instant now(Session session) {
+        return Micros.truncated(clock.instant());
+    }
+
+    @Override
+    public String hasTag() {
+        return "EXISTS (SELECT 1 FROM json_each(b.tags) e WHERE e.value = ?)";
+    }
+
+    @Override
+    public void check(CreateBatch batch) {
+        // It holds whatever a task may be.
+    }
+
+    @Override
+    public void start(News news) {
+        // Nobody else has the file.
+    }
+
+    @Override
+    public void backup(Path target) throws SQLException {
+        try (Session session = file.writer()) {
+            session.update("VACUUM INTO ?", target.toString());
+        }
+    }
+
+    @Override
+    public StoreOpenException explained(SQLException failure) {
+        return SqliteFile.explained(file.path(), failure);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        file.close();
+    }
+}

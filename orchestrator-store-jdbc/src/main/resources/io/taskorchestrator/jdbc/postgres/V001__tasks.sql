@@ -1,0 +1,252 @@
+-- The tables of a store. Times are microseconds since 1970 (UTC), durations microseconds; the views "tasks" and "leases" show
+-- them as text. Numbers stand for: access 0 unrestricted, 1 shared, 2 exclusive; priority 0 low, 1 medium, 2 high;
+-- status 0 waiting, 1 working, 2 completed, 3 failed, 4 cancelled.
+
+-- What decides when a task runs: small rows that change often. "number" is the order of creation.
+-- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
+CREATE TABLE task (
+    number              BIGINT PRIMARY KEY,
+    id                  TEXT COLLATE "C"    NOT NULL UNIQUE,
+    queue               TEXT COLLATE "C"    NOT NULL,
+    directory           TEXT COLLATE "C"    NOT NULL,
+    access              INTEGER NOT NULL,
+    priority            INTEGER NOT NULL,
+    status              INTEGER NOT NULL,
+    queue_state         INTEGER NOT NULL,
+    queued_at           BIGINT NOT NULL,
+    run_at              BIGINT,
+    created_at          BIGINT NOT NULL,
+    updated_at          BIGINT NOT NULL,
+    version             BIGINT NOT NULL,
+    max_retries         INTEGER NOT NULL,
+    timeout             BIGINT NOT NULL,
+    retry_policy        TEXT,
+    attempt             INTEGER NOT NULL DEFAULT 0,
+    worker              TEXT COLLATE "C",
+    started_at          BIGINT,
+    last_end_attempt    INTEGER,
+    last_end_cause      INTEGER,
+    retry_count         INTEGER NOT NULL DEFAULT 0,
+    releases_in_a_row   INTEGER NOT NULL DEFAULT 0,
+    last_retry_at       BIGINT,
+    kept_results        TEXT,
+    completed_at        BIGINT,
+    cancelled_at        BIGINT,
+    delete_requested    INTEGER NOT NULL DEFAULT 0,
+    history_size        INTEGER NOT NULL
+);
+
+-- Which task is next: in one directory, and over all.
+CREATE INDEX task_ready_line ON task (queue, directory, access, priority, queued_at, number) WHERE queue_state = 1;
+CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1;
+CREATE INDEX task_restricted ON task (queue, directory) WHERE queue_state = 1 AND access > 0;
+CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
+CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
+CREATE INDEX task_status ON task (status, number);
+
+-- What a task says; written once, and changed by an update only.
+CREATE TABLE task_body (
+    task     BIGINT PRIMARY KEY,
+    prompt   TEXT NOT NULL,
+    tags     TEXT,
+    metadata TEXT
+);
+
+-- How a task ended. The large columns stand last, so that the others are read without them.
+CREATE TABLE task_result (
+    task          BIGINT PRIMARY KEY,
+    error_message TEXT,
+    reason        TEXT,
+    status        TEXT,
+    duration      BIGINT,
+    details       TEXT,
+    output        TEXT
+);
+
+-- What workers last told; it outlives their leases.
+CREATE TABLE progress (
+    task    BIGINT PRIMARY KEY,
+    percent INTEGER,
+    message TEXT,
+    at      BIGINT NOT NULL
+);
+
+CREATE TABLE checkpoint (
+    task       BIGINT PRIMARY KEY,
+    checkpoint TEXT NOT NULL
+);
+
+-- One row for each live hold on a task.
+CREATE TABLE lease (
+    task       BIGINT PRIMARY KEY,
+    attempt    INTEGER NOT NULL,
+    caller     TEXT COLLATE "C"    NOT NULL,
+    worker     TEXT COLLATE "C"    NOT NULL,
+    claim_id   TEXT COLLATE "C",
+    directory  TEXT COLLATE "C"    NOT NULL,
+    access     INTEGER NOT NULL,
+    started_at BIGINT NOT NULL,
+    length     BIGINT NOT NULL,
+    fenced     INTEGER NOT NULL,
+    deadline   BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX lease_expiry ON lease (expires_at);
+CREATE INDEX lease_claim ON lease (claim_id) WHERE claim_id IS NOT NULL;
+CREATE INDEX lease_directory ON lease (directory, access) WHERE access > 0;
+
+-- Directories that are promised to a task which found them busy for too long.
+CREATE TABLE reservation (
+    number    BIGINT PRIMARY KEY,
+    task      BIGINT NOT NULL UNIQUE,
+    queue     TEXT COLLATE "C"    NOT NULL,
+    directory TEXT COLLATE "C"    NOT NULL,
+    access    INTEGER NOT NULL,
+    priority  INTEGER NOT NULL,
+    queued_at BIGINT NOT NULL,
+    asked_at  BIGINT NOT NULL
+);
+
+-- What happened. "position" grows with every entry of the store and never repeats.
+CREATE TABLE history (
+    position BIGINT PRIMARY KEY,
+    task     BIGINT NOT NULL,
+    seq      INTEGER NOT NULL,
+    at       BIGINT NOT NULL,
+    type     TEXT    NOT NULL,
+    attempt  INTEGER NOT NULL,
+    actor    TEXT    NOT NULL,
+    details  TEXT
+);
+
+CREATE UNIQUE INDEX history_task ON history (task, seq);
+
+-- The results that entries carry: of the last few entries of a task only.
+CREATE TABLE history_result (
+    position BIGINT PRIMARY KEY,
+    task     BIGINT NOT NULL,
+    status   TEXT    NOT NULL,
+    duration BIGINT,
+    details  TEXT,
+    output   TEXT
+);
+
+CREATE INDEX history_result_task ON history_result (task);
+
+CREATE TABLE idempotency_key (
+    caller       TEXT COLLATE "C"    NOT NULL,
+    key          TEXT COLLATE "C"    NOT NULL,
+    request_hash TEXT    NOT NULL,
+    used_at      BIGINT NOT NULL,
+    tasks        TEXT    NOT NULL,
+    PRIMARY KEY (caller, key)
+);
+
+CREATE INDEX idempotency_key_age ON idempotency_key (used_at);
+
+-- When somebody last asked for tasks of a queue, in one directory or (recursive) in all below it.
+CREATE TABLE worker_seen (
+    queue     TEXT COLLATE "C"    NOT NULL,
+    directory TEXT COLLATE "C"    NOT NULL,
+    recursive INTEGER NOT NULL,
+    asked_at  BIGINT NOT NULL,
+    PRIMARY KEY (queue, directory, recursive)
+);
+
+CREATE INDEX worker_seen_age ON worker_seen (asked_at);
+
+-- How many tasks there are: each transaction appends what it has changed, so that nobody waits for a row; any server
+-- adds it up from time to time.
+CREATE TABLE counter_sum (
+    status   INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    tasks    BIGINT  NOT NULL,
+    PRIMARY KEY (status, priority)
+);
+
+CREATE TABLE counter_delta (
+    status   INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    tasks    BIGINT  NOT NULL
+);
+
+CREATE VIEW counter AS
+SELECT status, priority, sum(tasks)::bigint AS tasks
+FROM (SELECT status, priority, tasks FROM counter_sum
+      UNION ALL SELECT status, priority, tasks FROM counter_delta) AS each
+GROUP BY status, priority;
+
+-- What ended in each hour since 1970; it stays when the tasks go.
+CREATE TABLE hourly_sum (
+    hour       BIGINT PRIMARY KEY,
+    completed  BIGINT NOT NULL,
+    failed     BIGINT NOT NULL,
+    processing BIGINT NOT NULL
+);
+
+CREATE TABLE hourly_delta (
+    hour       BIGINT NOT NULL,
+    completed  BIGINT NOT NULL,
+    failed     BIGINT NOT NULL,
+    processing BIGINT NOT NULL
+);
+
+CREATE VIEW hourly AS
+SELECT hour, sum(completed)::bigint AS completed, sum(failed)::bigint AS failed, sum(processing)::bigint AS processing
+FROM (SELECT hour, completed, failed, processing FROM hourly_sum
+      UNION ALL SELECT hour, completed, failed, processing FROM hourly_delta) AS each
+GROUP BY hour;
+
+-- The numbers of tasks, of history entries, and of the servers that have opened the store.
+CREATE SEQUENCE task_number;
+CREATE SEQUENCE history_position;
+CREATE SEQUENCE server_number;
+
+-- What the store knows of itself: "secret", of which lease tokens are made.
+CREATE TABLE meta (
+    name  TEXT COLLATE "C" PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- For people.
+CREATE VIEW tasks AS
+SELECT t.id,
+       CASE t.status WHEN 0 THEN 'waiting' WHEN 1 THEN 'working' WHEN 2 THEN 'completed' WHEN 3 THEN 'failed' ELSE 'cancelled' END AS status,
+       t.queue,
+       t.directory,
+       CASE t.priority WHEN 0 THEN 'low' WHEN 1 THEN 'medium' ELSE 'high' END AS priority,
+       CASE t.access WHEN 0 THEN 'unrestricted' WHEN 1 THEN 'shared' ELSE 'exclusive' END AS directory_access,
+       CASE t.queue_state WHEN 0 THEN 'finished' WHEN 1 THEN 'ready' WHEN 2 THEN 'delayed' ELSE 'held' END AS queue_state,
+       t.attempt,
+       t.worker,
+       t.retry_count,
+       to_timestamp(t.created_at / 1e6) AS created_at,
+       to_timestamp(t.queued_at / 1e6) AS queued_at,
+       to_timestamp(t.run_at / 1e6) AS run_at,
+       to_timestamp(t.started_at / 1e6) AS started_at,
+       to_timestamp(t.completed_at / 1e6) AS completed_at,
+       to_timestamp(t.cancelled_at / 1e6) AS cancelled_at,
+       to_timestamp(t.updated_at / 1e6) AS updated_at,
+       b.prompt,
+       b.tags,
+       b.metadata,
+       r.error_message,
+       r.reason
+FROM task t
+JOIN task_body b ON b.task = t.number
+LEFT JOIN task_result r ON r.task = t.number;
+
+CREATE VIEW leases AS
+SELECT t.id AS task_id,
+       l.attempt,
+       l.caller,
+       l.worker,
+       l.claim_id,
+       l.directory,
+       CASE l.access WHEN 0 THEN 'unrestricted' WHEN 1 THEN 'shared' ELSE 'exclusive' END AS directory_access,
+       to_timestamp(l.started_at / 1e6) AS started_at,
+       to_timestamp(l.expires_at / 1e6) AS expires_at,
+       to_timestamp(l.deadline / 1e6) AS deadline
+FROM lease l
+JOIN task t ON t.number = l.task;

@@ -1,0 +1,67 @@
+package io.taskorchestrator.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.taskorchestrator.store.StoreSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A PostgreSQL server of the tests' own, started once for all of them and ended with this process. It does not wait for the
+ * disk, except for tests that ask for one that does.
+ */
+final class PostgresServer {
+
+    private static final PostgresServer SHARED = start();
+
+    private final EmbeddedPostgres server;
+    private final DataSource pool;
+    private final AtomicInteger schemas = new AtomicInteger();
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server.getPostgresDatabase());
+        config.setMaximumPoolSize(40);
+        config.setMinimumIdle(1);
+        this.pool = new HikariDataSource(config);
+    }
+
+    private static PostgresServer start() {
+        try {
+            return new PostgresServer(EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("synchronous_commit", "off")
+                    .setServerConfig("full_page_writes", "off")
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL could not be started", e);
+        }
+    }
+
+    static PostgresServer shared() {
+        return SHARED;
+    }
+
+    DataSource source() {
+        return pool;
+    }
+
+    /** A name that no other test has had. */
+    String freshSchema() {
+        return "tasks_" + schemas.incrementAndGet();
+    }
+
+    /** A store in a schema of its own, whose time is {@code clock}. */
+    JdbcTaskStore openFresh(StoreSettings settings, InstantSource clock) {
+        JdbcStoreOptions options =
+                new JdbcStoreOptions(settings.withFairness(Duration.ZERO), clock, new Random(1));
+        return JdbcTaskStore.open(new PostgresDatabase(source(), freshSchema(), clock, options), options);
+    }
+}
