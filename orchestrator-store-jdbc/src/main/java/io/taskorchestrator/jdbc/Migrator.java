@@ -104,7 +104,7 @@ final class Migrator {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement();
                 PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
-            statement.execute(sql);
+            statement.executeUpdate(sql);
             remember.setInt(1, version);
             remember.setString(2, names.get(version - 1));
             remember.setString(3, checksum(sql));
