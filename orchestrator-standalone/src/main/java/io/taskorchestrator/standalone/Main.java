@@ -25,8 +25,8 @@ public final class Main implements Runnable {
     private Main() {}
 
     /**
-     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot start, 2 if it is not understood
-     * what it shall do.
+     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot listen, 2 if it is not understood
+     * what it shall do, 3 if the database cannot be used.
      */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

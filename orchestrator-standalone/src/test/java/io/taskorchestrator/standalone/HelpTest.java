@@ -49,7 +49,7 @@ class HelpTest {
                 "--api-keys-file|APP_SECURITY_API_KEYS_FILE|none",
                 "--rate-limit|APP_SECURITY_RATE_LIMIT|1000",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|none",
-                "--database-url|APP_DATABASE_URL|memory:",
+                "--database-url|APP_DATABASE_URL|sqlite:./data/tasks.db",
                 "--memory-limit|APP_MEMORY_LIMIT|half the heap",
                 "--log-level|LOG_LEVEL or RUST_LOG|info",
                 "--log-format|LOG_FORMAT|pretty on a terminal, else json"
