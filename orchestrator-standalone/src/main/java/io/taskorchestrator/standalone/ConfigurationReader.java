@@ -73,6 +73,7 @@ final class ConfigurationReader {
                 .orElse(ofHeap);
         return new Storage(
                 database,
+                storage.migrate,
                 new StoreSettings(tasks.aging, tasks.fairness, storage.retention, storage.failedRetention),
                 budget);
     }

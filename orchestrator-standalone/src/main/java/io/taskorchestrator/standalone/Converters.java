@@ -144,6 +144,18 @@ final class Converters {
         }
     }
 
+    /** Yes or no. */
+    static final class Truth implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw oneOf(List.of("true", "false"));
+            };
+        }
+    }
+
     /** The origins whose web pages may call. */
     static final class OriginList implements ITypeConverter<Origins> {
         @Override

@@ -2,6 +2,7 @@ package io.taskorchestrator.standalone;
 
 import io.taskorchestrator.jdbc.JdbcStoreOptions;
 import io.taskorchestrator.jdbc.JdbcTaskStore;
+import io.taskorchestrator.jdbc.Migrated;
 import io.taskorchestrator.jdbc.StoreOpenException;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.store.TaskStore;
@@ -28,9 +29,17 @@ sealed interface Database {
     /**
      * Opens the store that is there; empty if the orchestrator has to make one in memory.
      *
+     * @param migrate whether its schema may be made or brought up to date
      * @throws StoreOpenException if it cannot be used
      */
-    Optional<TaskStore> open(StoreSettings settings);
+    Optional<TaskStore> open(StoreSettings settings, boolean migrate);
+
+    /**
+     * Brings the schema up to date; empty if there is none.
+     *
+     * @throws StoreOpenException if the database cannot be used
+     */
+    Optional<Migrated> migrate();
 
     /**
      * The database that a setting names.
@@ -73,7 +82,12 @@ sealed interface Database {
         }
 
         @Override
-        public Optional<TaskStore> open(StoreSettings settings) {
+        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Migrated> migrate() {
             return Optional.empty();
         }
     }
@@ -93,11 +107,17 @@ sealed interface Database {
         }
 
         @Override
-        public Optional<TaskStore> open(StoreSettings settings) {
+        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
             SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-            JdbcStoreOptions options =
-                    JdbcStoreOptions.of(InstantSource.system(), random).withSettings(settings);
+            JdbcStoreOptions options = JdbcStoreOptions.of(InstantSource.system(), random)
+                    .withSettings(settings)
+                    .withMigrate(migrate);
             return Optional.of(JdbcTaskStore.openSqlite(file, options));
+        }
+
+        @Override
+        public Optional<Migrated> migrate() {
+            return Optional.of(JdbcTaskStore.migrateSqlite(file, InstantSource.system()));
         }
     }
 

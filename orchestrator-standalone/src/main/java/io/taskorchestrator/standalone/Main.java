@@ -1,5 +1,6 @@
 package io.taskorchestrator.standalone;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,16 +32,20 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Logging.start(new LogSettings(Level.WARN, LogFormat.PRETTY)); // until a command has settings for it
         System.exit(commandLine(System.getenv(), Server::run, out, err).execute(arguments));
     }
 
     static CommandLine commandLine(
             Map<String, String> environment, ServeCommand.Start start, PrintWriter out, PrintWriter err) {
-        CommandLine serve = new CommandLine(new ServeCommand(environment, start));
-        serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
-        return new CommandLine(new Main())
-                .addSubcommand(serve)
-                .setExpandAtFiles(false)
+        CommandLine main = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(environment, start))
+                .addSubcommand(new BackupCommand(environment))
+                .addSubcommand(new MigrateCommand(environment));
+        for (CommandLine command : main.getSubcommands().values()) {
+            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
+        }
+        return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(new OneLine())
                 .setOut(out)
                 .setErr(err);

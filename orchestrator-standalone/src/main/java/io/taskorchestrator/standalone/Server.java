@@ -5,6 +5,7 @@ import io.taskorchestrator.http.HttpSettings;
 import io.taskorchestrator.http.OrchestratorServer;
 import io.taskorchestrator.http.RequestObserver;
 import io.taskorchestrator.jdbc.StoreOpenException;
+import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
@@ -48,7 +49,7 @@ final class Server implements AutoCloseable {
         try {
             server = Logging.withoutJavalin(() -> start(configuration));
         } catch (StoreOpenException e) {
-            System.err.println(Printable.line("Cannot open the database: " + e.getMessage()));
+            System.err.println(Printable.line("Cannot open the database: " + e.getMessage() + remedy(e)));
             return ExitCode.DATABASE;
         } catch (RuntimeException e) {
             String reason = whyItCannotListen(e).orElseThrow(() -> e);
@@ -102,7 +103,7 @@ final class Server implements AutoCloseable {
                 .settings(configuration.tasks())
                 .storeSettings(storage.settings())
                 .memoryBudget(storage.budget());
-        storage.database().open(storage.settings()).ifPresent(builder::store);
+        storage.database().open(storage.settings(), storage.migrate()).ifPresent(builder::store);
         return builder.build();
     }
 
@@ -147,6 +148,12 @@ final class Server implements AutoCloseable {
             code = 1;
         }
         Runtime.getRuntime().halt(code);
+    }
+
+    private static String remedy(StoreOpenException failure) {
+        return failure.reason() == Reason.OLDER_SCHEMA
+                ? ": run 'orchestrator migrate', or leave out --migrate-at-start (APP_DATABASE_MIGRATE)"
+                : "";
     }
 
     /** What the operating system had against listening; empty if the failure is about something else. */

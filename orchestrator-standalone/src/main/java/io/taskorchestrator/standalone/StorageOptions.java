@@ -11,6 +11,17 @@ final class StorageOptions {
     static final String MEMORY_LIMIT = "--memory-limit";
 
     @Option(
+            names = "--migrate-at-start",
+            arity = "1",
+            paramLabel = "<true|false>",
+            converter = Converters.Truth.class,
+            defaultValue = "true",
+            description = "Whether the start makes the database's schema or brings it up to date;"
+                    + " else 'orchestrator migrate' must have done so.")
+    @Variable("APP_DATABASE_MIGRATE")
+    boolean migrate;
+
+    @Option(
             names = MEMORY_LIMIT,
             paramLabel = "<size>",
             converter = Converters.Size.class,

@@ -49,6 +49,7 @@ class BadValuesTest {
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|example.org|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a,*|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a/path|such as https://",
+                "--migrate-at-start|APP_DATABASE_MIGRATE|no|true, false",
                 "--memory-limit|APP_MEMORY_LIMIT|1T|K, M or G",
                 "--memory-limit|APP_MEMORY_LIMIT|1000|from 1M",
                 "--memory-limit|APP_MEMORY_LIMIT|999999999999999G|from 1M",

@@ -44,6 +44,7 @@ class ConfigurationTest {
         assertThat(configuration.storage())
                 .isEqualTo(new Storage(
                         new Database.Sqlite(Path.of("./data/tasks.db")),
+                        true,
                         StoreSettings.STANDARD,
                         Budget.ofHeap(Runtime.getRuntime().maxMemory())));
         assertThat(configuration.log().level()).isEqualTo(Level.INFO);
@@ -94,6 +95,7 @@ class ConfigurationTest {
                 Map.entry("APP_TASK_RETENTION", "1d"),
                 Map.entry("APP_TASK_FAILED_RETENTION", "2D"),
                 Map.entry("APP_DATABASE_URL", "memory:"),
+                Map.entry("APP_DATABASE_MIGRATE", "False"),
                 Map.entry("APP_MEMORY_LIMIT", "16M"),
                 Map.entry("LOG_LEVEL", "WARN"),
                 Map.entry("LOG_FORMAT", "pretty"));
@@ -108,6 +110,7 @@ class ConfigurationTest {
                 .isEqualTo(new StoreSettings(
                         Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ofDays(1), Duration.ofDays(2)));
         assertThat(configuration.storage().database()).isEqualTo(new Database.Memory());
+        assertThat(configuration.storage().migrate()).isFalse();
         assertThat(configuration.storage().budget()).isEqualTo(new Budget(16L << 20, 10_000, 8L << 20));
         assertThat(configuration.log()).isEqualTo(new LogSettings(Level.WARN, LogFormat.PRETTY));
     }

@@ -22,14 +22,11 @@ import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.WaitReason;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +89,32 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws StoreOpenException if the file cannot be used; its reason says why
      */
     public static JdbcTaskStore openSqlite(Path file, JdbcStoreOptions options) {
-        SqliteFile opened = SqliteFile.open(file, options.clock().instant());
+        SqliteFile opened = SqliteFile.open(file, options.clock().instant(), options.migrate());
         return open(opened, opened::writer, options);
+    }
+
+    /**
+     * Brings the schema of {@code file} up to date, or makes it, as opening a store does; for those who open stores with
+     * {@link JdbcStoreOptions#migrate} off. Each step is done whole or not at all, also when the process is killed.
+     *
+     * @throws StoreOpenException if the file cannot be used, for one because a store has it open
+     */
+    public static Migrated migrateSqlite(Path file, InstantSource clock) {
+        try (SqliteFile opened = SqliteFile.open(file, clock.instant(), true)) {
+            return opened.migrated();
+        }
+    }
+
+    /**
+     * Copies the store in {@code file} as it is at one moment to {@code target}, beside whoever has it open, in this process
+     * or another. The schema stays as it is. The copy can be opened as a store; until it is whole it has another name.
+     *
+     * @throws StoreOpenException if there is no store in {@code file}
+     * @throws IllegalArgumentException if {@code target} exists, or its directory does not
+     * @throws StoreUnavailableException if it cannot be written
+     */
+    public static void backupSqlite(Path file, Path target) {
+        SqliteBackup.copy(file, target);
     }
 
     /** Opens the store in {@code opened}, which writes through connections of {@code connector}. */
@@ -186,29 +207,15 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     /**
-     * Copies the store as it is at one moment to {@code target}, beside all other work. The copy can be opened as a store.
+     * Copies the store as it is at one moment to {@code target}, beside all other work. The copy can be opened as a store; until
+     * it is whole it has another name.
      *
-     * @throws IllegalArgumentException if {@code target} exists
+     * @throws IllegalArgumentException if {@code target} exists, or its directory does not
      * @throws StoreUnavailableException if it cannot be written
      */
     public void backup(Path target) {
         requireOpen();
-        Path path = target.toAbsolutePath();
-        if (Files.exists(path)) {
-            throw new IllegalArgumentException("The file exists already: " + path);
-        }
-        try (Session session = file.writer()) {
-            session.update("VACUUM INTO ?", path.toString());
-            sync(path);
-        } catch (SQLException | IOException e) {
-            throw new StoreUnavailableException("The backup failed: " + e.getMessage(), e);
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        SqliteBackup.copy(file.path(), target);
     }
 
     /** Finishes what was called before, and gives the file back. */
