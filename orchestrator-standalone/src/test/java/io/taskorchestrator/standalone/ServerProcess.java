@@ -61,6 +61,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // it starts sooner
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -189,14 +190,19 @@ final class ServerProcess implements AutoCloseable {
         return err.all();
     }
 
-    @Override
-    public void close() {
+    /** Kills it, if it runs: SIGKILL, which it cannot hear. */
+    void kill() {
         process.destroyForcibly();
         try {
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        kill();
         removeDirectory();
     }
 
