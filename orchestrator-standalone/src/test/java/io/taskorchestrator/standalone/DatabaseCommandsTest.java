@@ -1,6 +1,7 @@
 package io.taskorchestrator.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +27,8 @@ class DatabaseCommandsTest {
 
     private static final String TASKS = "/api/v1/tasks";
     private static final String TASK = "{\"work_directory\":\"/a\",\"prompt\":\"do it\"}";
+
+    private static final Pattern SHELL = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path directory;
@@ -76,6 +82,34 @@ class DatabaseCommandsTest {
         }
         try (ServerProcess server = ServerProcess.serve(settings(copy()))) {
             assertThat(server.get(TASKS).body()).contains("\"total\":1");
+        }
+    }
+
+    @Test
+    void aBackupIsRestoredAsTheDocumentSays() throws Exception {
+        assumeThat(Path.of("/bin/sh")).as("a shell").exists();
+        Path document = Path.of(System.getProperty("basedir", ""), "..", "docs", "sqlite.md");
+        List<MatchResult> shown =
+                SHELL.matcher(Files.readString(document)).results().toList();
+        assertThat(shown).hasSize(1);
+        Files.createDirectory(directory.resolve("data"));
+        Map<String, String> settings = settings(directory.resolve("data/tasks.db"));
+        try (ServerProcess server = ServerProcess.serve(settings)) {
+            server.post(TASKS, TASK);
+            String copy = directory.resolve("backup.db").toString();
+            assertThat(Called.orchestrator(settings, "backup " + copy).code()).isZero();
+            server.post(TASKS, TASK);
+        }
+        assertThat(directory.resolve("data/tasks.db-wal")).exists();
+
+        Process shell = new ProcessBuilder("/bin/sh", "-ec", shown.get(0).group(1))
+                .directory(directory.toFile())
+                .start();
+        assertThat(shell.waitFor()).isZero();
+
+        try (ServerProcess server = ServerProcess.serve(settings)) {
+            assertThat(server.get(TASKS).body()).contains("\"total\":1");
+            assertThat(server.post(TASKS, TASK).statusCode()).isEqualTo(201);
         }
     }
 

@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
@@ -13,6 +14,7 @@ import io.taskorchestrator.testkit.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +60,16 @@ class SqliteBackupTest {
             }
             requireNothingLeftBehind();
         }
+    }
+
+    @Test
+    void copyCanBeReadByItsOwnerOnly() throws IOException {
+        open(file()).close();
+        JdbcTaskStore.backupSqlite(file(), copy());
+        assumeThat(Files.getFileStore(copy()).supportsFileAttributeView("posix"))
+                .isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy())))
+                .isEqualTo("rw-------");
     }
 
     @Test
