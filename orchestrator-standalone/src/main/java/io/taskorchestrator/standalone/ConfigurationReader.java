@@ -35,14 +35,23 @@ final class ConfigurationReader {
      * @throws ParameterException if values do not go together, or the file of keys cannot be used
      */
     Configuration read(
-            ServerOptions server, TaskOptions tasks, SecurityOptions security, StorageOptions storage, LogOptions log) {
+            ServerOptions server,
+            TaskOptions tasks,
+            SecurityOptions security,
+            Database database,
+            StorageOptions storage,
+            LogOptions log) {
         ApiKeys keys = keys(security);
         Listening listening = new Listening(
                 Optional.ofNullable(server.host).orElse(keys.isEmpty() ? Listening.LOOPBACK : Listening.EVERYWHERE),
                 server.port,
                 server.timeout);
         return new Configuration(
-                listening, tasks(tasks), storage(tasks, storage), access(security, keys, listening), log(log));
+                listening,
+                tasks(tasks),
+                storage(tasks, database, storage),
+                access(security, keys, listening),
+                log(log));
     }
 
     private static TaskSettings tasks(TaskOptions tasks) {
@@ -51,15 +60,33 @@ final class ConfigurationReader {
                 .withAccess(tasks.access);
     }
 
-    private static Storage storage(TaskOptions tasks, StorageOptions storage) {
+    private Storage storage(TaskOptions tasks, Database database, StorageOptions storage) {
+        if (!tasks.fairness.isZero()) {
+            requireMemory(database, TaskOptions.FAIRNESS);
+        }
+        if (storage.memoryLimit != null) {
+            requireMemory(database, StorageOptions.MEMORY_LIMIT);
+        }
         Budget ofHeap = Budget.ofHeap(Runtime.getRuntime().maxMemory());
         Budget budget = Optional.ofNullable(storage.memoryLimit)
                 .map(bytes -> new Budget(bytes, ofHeap.finishedTasks(), bytes / 2))
                 .orElse(ofHeap);
         return new Storage(
-                "memory",
+                database,
+                storage.migrate,
                 new StoreSettings(tasks.aging, tasks.fairness, storage.retention, storage.failedRetention),
                 budget);
+    }
+
+    /** What has no effect must not look as if it had. */
+    private void requireMemory(Database database, String option) {
+        if (!(database instanceof Database.Memory)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    Sources.name(command.findOption(option)) + " is for tasks in memory only, but they are kept in "
+                            + database.text() + "; leave it out, or set "
+                            + Sources.name(command.findOption(DatabaseOptions.FLAG)) + " to memory:");
+        }
     }
 
     /** A server that others can reach without a key has been opened on purpose, and under names that we do not know. */

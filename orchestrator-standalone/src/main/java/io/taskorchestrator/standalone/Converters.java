@@ -137,16 +137,22 @@ final class Converters {
     }
 
     /** Where tasks are kept. The value may hold a password. */
-    static final class Database implements ITypeConverter<String> {
-
-        static final String MEMORY = "memory:";
-
+    static final class DatabaseUrl implements ITypeConverter<Database> {
         @Override
-        public String convert(String text) {
-            if (!text.strip().equals(MEMORY)) {
-                throw new TypeConversionException("must be '" + MEMORY + "', the only store of this version");
-            }
-            return MEMORY;
+        public Database convert(String text) {
+            return Database.of(text);
+        }
+    }
+
+    /** Yes or no. */
+    static final class Truth implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw oneOf(List.of("true", "false"));
+            };
         }
     }
 

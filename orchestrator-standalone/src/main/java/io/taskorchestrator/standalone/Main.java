@@ -1,5 +1,6 @@
 package io.taskorchestrator.standalone;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,22 +26,26 @@ public final class Main implements Runnable {
     private Main() {}
 
     /**
-     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot start, 2 if it is not understood
-     * what it shall do.
+     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot listen, 2 if it is not understood
+     * what it shall do, 3 if the database cannot be used.
      */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Logging.start(new LogSettings(Level.WARN, LogFormat.PRETTY)); // until a command has settings for it
         System.exit(commandLine(System.getenv(), Server::run, out, err).execute(arguments));
     }
 
     static CommandLine commandLine(
             Map<String, String> environment, ServeCommand.Start start, PrintWriter out, PrintWriter err) {
-        CommandLine serve = new CommandLine(new ServeCommand(environment, start));
-        serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
-        return new CommandLine(new Main())
-                .addSubcommand(serve)
-                .setExpandAtFiles(false)
+        CommandLine main = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(environment, start))
+                .addSubcommand(new BackupCommand(environment))
+                .addSubcommand(new MigrateCommand(environment));
+        for (CommandLine command : main.getSubcommands().values()) {
+            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpText::options);
+        }
+        return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(new OneLine())
                 .setOut(out)
                 .setErr(err);

@@ -11,11 +11,16 @@ final class Printable {
 
     /** The text, shortened, with each control character as a question mark. */
     static String of(String text) {
-        String visible = text.codePoints()
-                .limit(LONGEST)
+        String visible = line(
+                text.codePoints().limit(LONGEST).mapToObj(Character::toString).collect(Collectors.joining()));
+        return text.codePointCount(0, text.length()) > LONGEST ? visible + "…" : visible;
+    }
+
+    /** The whole text, with each control character as a question mark. */
+    static String line(String text) {
+        return text.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
-        return text.codePointCount(0, text.length()) > LONGEST ? visible + "…" : visible;
     }
 }

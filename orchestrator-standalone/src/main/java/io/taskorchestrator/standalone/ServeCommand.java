@@ -58,6 +58,9 @@ final class ServeCommand implements Callable<Integer> {
     private SecurityOptions security = new SecurityOptions();
 
     @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
     private StorageOptions storage = new StorageOptions();
 
     @Mixin
@@ -72,7 +75,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandSpec spec = Objects.requireNonNull(command, "picocli sets this");
         List<String> remarks = new Sources(environment).fill(spec.commandLine().getParseResult(), FileOptions.FLAG);
-        Configuration configuration = new ConfigurationReader(spec).read(server, tasks, security, storage, log);
+        Configuration configuration =
+                new ConfigurationReader(spec).read(server, tasks, security, database.database, storage, log);
         return start.run(configuration, remarks);
     }
 }

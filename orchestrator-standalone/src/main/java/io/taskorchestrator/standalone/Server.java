@@ -4,6 +4,8 @@ import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.http.HttpSettings;
 import io.taskorchestrator.http.OrchestratorServer;
 import io.taskorchestrator.http.RequestObserver;
+import io.taskorchestrator.jdbc.StoreOpenException;
+import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
@@ -37,7 +39,8 @@ final class Server implements AutoCloseable {
      * Runs a server until the process is told to end, which ends it with exit code 0.
      *
      * @param remarks what to put into the log first
-     * @return 1 if the server cannot listen where it should
+     * @return {@link ExitCode#CANNOT_LISTEN} if the server cannot listen where it should, {@link ExitCode#DATABASE} if its
+     *     database cannot be used
      */
     static int run(Configuration configuration, List<String> remarks) throws InterruptedException {
         Logging.start(configuration.log());
@@ -45,26 +48,29 @@ final class Server implements AutoCloseable {
         Server server;
         try {
             server = Logging.withoutJavalin(() -> start(configuration));
+        } catch (StoreOpenException e) {
+            System.err.println(Printable.line("Cannot open the database: " + e.getMessage() + remedy(e)));
+            return ExitCode.DATABASE;
         } catch (RuntimeException e) {
             String reason = whyItCannotListen(e).orElseThrow(() -> e);
             Listening wanted = configuration.listening();
             System.err.println("Cannot listen on " + wanted.address(wanted.port()) + ": " + reason
                     + "; --host (APP_SERVER_HOST) and --port (APP_SERVER_PORT) choose another address");
-            return 1;
+            return ExitCode.CANNOT_LISTEN;
         }
         server.announce(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(server::end, "shutdown"));
         new CountDownLatch(1).await();
-        return 0;
+        return ExitCode.DONE;
     }
 
-    /** Starts a server; it listens when this returns. */
+    /**
+     * Starts a server; it listens when this returns.
+     *
+     * @throws StoreOpenException if the database cannot be used
+     */
     static Server start(Configuration configuration) {
-        EmbeddedOrchestrator orchestrator = EmbeddedOrchestrator.builder()
-                .settings(configuration.tasks())
-                .storeSettings(configuration.storage().settings())
-                .memoryBudget(configuration.storage().budget())
-                .build();
+        EmbeddedOrchestrator orchestrator = orchestrator(configuration);
         Metrics metrics = new Metrics(orchestrator);
         AccessLog access = new AccessLog();
         RequestObserver observer = answered -> {
@@ -91,6 +97,16 @@ final class Server implements AutoCloseable {
         }
     }
 
+    private static EmbeddedOrchestrator orchestrator(Configuration configuration) {
+        Storage storage = configuration.storage();
+        EmbeddedOrchestrator.Builder builder = EmbeddedOrchestrator.builder()
+                .settings(configuration.tasks())
+                .storeSettings(storage.settings())
+                .memoryBudget(storage.budget());
+        storage.database().open(storage.settings(), storage.migrate()).ifPresent(builder::store);
+        return builder.build();
+    }
+
     /** The port that it listens on. */
     int port() {
         return http.port();
@@ -111,7 +127,7 @@ final class Server implements AutoCloseable {
                 "Task Orchestrator {} listens on {}; tasks are kept in {}; API keys are {}",
                 Version.text(),
                 listening.address(port()),
-                configuration.storage().kind(),
+                configuration.storage().database().text(),
                 keys ? "on" : "off");
         if (!keys && listening.isLoopback()) {
             LOG.info("Without API keys only this machine may call; APP_SECURITY_API_KEYS opens the server to others");
@@ -122,7 +138,7 @@ final class Server implements AutoCloseable {
 
     /** Ends the process, which was asked to: with 0, where the JVM would say that a signal ended it. */
     private void end() {
-        int code = 0;
+        int code = ExitCode.DONE;
         try {
             LOG.info("Stopping");
             close();
@@ -132,6 +148,12 @@ final class Server implements AutoCloseable {
             code = 1;
         }
         Runtime.getRuntime().halt(code);
+    }
+
+    private static String remedy(StoreOpenException failure) {
+        return failure.reason() == Reason.OLDER_SCHEMA
+                ? ": run 'orchestrator migrate', or leave out --migrate-at-start (APP_DATABASE_MIGRATE)"
+                : "";
     }
 
     /** What the operating system had against listening; empty if the failure is about something else. */

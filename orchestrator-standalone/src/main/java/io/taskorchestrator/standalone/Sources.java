@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,19 +45,19 @@ final class Sources {
      */
     List<String> fill(ParseResult parsed, String fileOption) {
         CommandSpec command = parsed.commandSpec();
-        Map<String, OptionSpec> byVariable = byVariable(command);
         OptionSpec fileSpec = command.findOption(fileOption);
         fill(parsed, fileSpec, environment);
         Optional<Path> file = Optional.ofNullable(fileSpec.getValue());
         Map<String, String> written = file.isPresent() ? read(command, fileSpec, file.get()) : Map.of();
-        requireKnown(command, fileSpec, written.keySet(), byVariable.keySet());
+        Set<String> known = known(command);
+        requireKnown(command, fileSpec, written.keySet(), known);
         for (OptionSpec option : command.options()) {
             if (!fill(parsed, option, environment)) {
                 fill(parsed, option, written);
             }
         }
         return environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !byVariable.containsKey(name))
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()
                 .map(name -> "The environment variable " + name + " is no setting of this server and has no effect")
                 .toList();
@@ -119,14 +119,13 @@ final class Sources {
                 .findFirst();
     }
 
-    private static Map<String, OptionSpec> byVariable(CommandSpec command) {
-        Map<String, OptionSpec> byVariable = new LinkedHashMap<>();
-        for (OptionSpec option : command.options()) {
-            for (String name : variable(option).map(Variable::value).orElse(new String[0])) {
-                byVariable.put(name, option);
-            }
-        }
-        return byVariable;
+    /** The variables of all commands: the same environment and the same file serve each of them. */
+    private static Set<String> known(CommandSpec command) {
+        return command.root().subcommands().values().stream()
+                .flatMap(each -> each.getCommandSpec().options().stream())
+                .flatMap(option -> variable(option).stream())
+                .flatMap(variable -> Arrays.stream(variable.value()))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, String> read(CommandSpec command, OptionSpec fileSpec, Path file) {

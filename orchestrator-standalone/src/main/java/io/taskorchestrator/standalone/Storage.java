@@ -4,10 +4,11 @@ import io.taskorchestrator.memory.MemoryStoreOptions.Budget;
 import io.taskorchestrator.store.StoreSettings;
 
 /**
- * Where tasks are kept.
+ * Where tasks are kept, and how.
  *
- * @param kind what is said of it in the log, such as {@code memory}; never a URL, which may hold a password
+ * @param database where
+ * @param migrate whether the database's schema may be made or brought up to date at the start
  * @param settings how it orders tasks, and how long it keeps finished ones
  * @param budget how much a store in memory may hold
  */
-record Storage(String kind, StoreSettings settings, Budget budget) {}
+record Storage(Database database, boolean migrate, StoreSettings settings, Budget budget) {}

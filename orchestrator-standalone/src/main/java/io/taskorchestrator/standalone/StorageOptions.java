@@ -4,25 +4,30 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where tasks are kept, and how long. Filled by the command line. */
+/** How much is kept, and how long. Filled by the command line. */
 @Heading("Storage")
 final class StorageOptions {
 
-    @Option(
-            names = "--database-url",
-            paramLabel = "<url>",
-            converter = Converters.Database.class,
-            defaultValue = Converters.Database.MEMORY,
-            description = "Where tasks are kept. memory: is gone when the server ends.")
-    @Variable(value = "APP_DATABASE_URL", secret = true)
-    String databaseUrl = "";
+    static final String MEMORY_LIMIT = "--memory-limit";
 
     @Option(
-            names = "--memory-limit",
+            names = "--migrate-at-start",
+            arity = "1",
+            paramLabel = "<true|false>",
+            converter = Converters.Truth.class,
+            defaultValue = "true",
+            description = "Whether the start makes the database's schema or brings it up to date;"
+                    + " else 'orchestrator migrate' must have done so.")
+    @Variable("APP_DATABASE_MIGRATE")
+    boolean migrate;
+
+    @Option(
+            names = MEMORY_LIMIT,
             paramLabel = "<size>",
             converter = Converters.Size.class,
-            description = "How much of the heap unfinished tasks may take, in bytes or with K, M or G;"
-                    + " finished ones get half as much again.")
+            description =
+                    "With memory: only: how much of the heap unfinished tasks may take, in bytes or with K, M or G;"
+                            + " finished ones get half as much again.")
     @Variable(value = "APP_MEMORY_LIMIT", otherwise = "half the heap")
     @Nullable Long memoryLimit;
 

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 @Heading("Tasks")
 final class TaskOptions {
 
+    static final String FAIRNESS = "--task-fairness";
+
     @Option(
             names = "--task-max-retries",
             paramLabel = "<count>",
@@ -46,11 +48,11 @@ final class TaskOptions {
     Duration aging = Duration.ZERO;
 
     @Option(
-            names = "--task-fairness",
+            names = FAIRNESS,
             paramLabel = "<time>",
             converter = Converters.Span.class,
             defaultValue = "0",
-            description = "How much older a task must be, for each task that runs in its directory,"
+            description = "With memory: only: how much older a task must be, for each task that runs in its directory,"
                     + " to go before one of an idle directory; 0 for no such rule.")
     @Variable("APP_TASK_FAIRNESS")
     Duration fairness = Duration.ZERO;

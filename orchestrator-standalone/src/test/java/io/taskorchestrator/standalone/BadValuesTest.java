@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadValuesTest {
 
     private static final String NUL = "\0";
+    private static final String DATABASES =
+            "--database-url (APP_DATABASE_URL) must be 'sqlite:' and the path of a file,"
+                    + " such as sqlite:./data/tasks.db, or 'memory:'";
 
     @TempDir
     Path directory;
@@ -46,6 +49,7 @@ class BadValuesTest {
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|example.org|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a,*|such as https://",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|https://a/path|such as https://",
+                "--migrate-at-start|APP_DATABASE_MIGRATE|no|true, false",
                 "--memory-limit|APP_MEMORY_LIMIT|1T|K, M or G",
                 "--memory-limit|APP_MEMORY_LIMIT|1000|from 1M",
                 "--memory-limit|APP_MEMORY_LIMIT|999999999999999G|from 1M",
@@ -69,14 +73,48 @@ class BadValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite:./data/tasks.db", "jdbc:postgresql://ann:s3cret@db/tasks", "s3cret", ""})
+    @ValueSource(
+            strings = {
+                "",
+                "s3cret",
+                "memory",
+                "sqlite:",
+                "sqlite: ",
+                "sqlite::memory:",
+                "sqlite://data/tasks.db",
+                "sqlite:tasks.db?mode=rwc",
+                "sqlite:a" + NUL,
+                "jdbc:sqlite:tasks.db",
+                "postgres://ann:s3cret@db/tasks"
+            })
     void aDatabaseUrlIsNeverShownSinceItMayHoldAPassword(String url) {
         Called called = Called.serve(Map.of("APP_DATABASE_URL", url), "");
 
         assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err().lines()).singleElement().isEqualTo(DATABASES);
+    }
+
+    @Test
+    void postgresqlIsKnownButNotThereYet() {
+        Called called = Called.serve(Map.of("APP_DATABASE_URL", "jdbc:postgresql://ann:s3cret@db/tasks"), "");
+
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err().lines()).singleElement().isEqualTo(DATABASES + "; PostgreSQL is not supported yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"--task-fairness|APP_TASK_FAIRNESS|15s", "--memory-limit|APP_MEMORY_LIMIT|16M"})
+    void whatOnlyTheMemoryStoreHasIsRefusedWithAFile(String flag, String variable, String value) {
+        Called called = Called.serve(Map.of(variable, value, "APP_DATABASE_URL", "sqlite:/data/tasks.db"), "");
+
+        assertThat(called.code()).isEqualTo(2);
         assertThat(called.err().lines())
-                .singleElement()
-                .isEqualTo("--database-url (APP_DATABASE_URL) must be 'memory:', the only store of this version");
+                .containsExactly(
+                        flag + " (" + variable + ") is for tasks in memory only, but they are kept in the SQLite"
+                                + " file /data/tasks.db; leave it out, or set --database-url (APP_DATABASE_URL) to memory:");
+        assertThat(called.configuration()).isEmpty();
     }
 
     @Test

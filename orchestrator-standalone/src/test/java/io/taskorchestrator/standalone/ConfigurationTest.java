@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From flags, environment and file to a configuration. */
 class ConfigurationTest {
@@ -42,7 +43,8 @@ class ConfigurationTest {
         assertThat(configuration.tasks()).isEqualTo(TaskSettings.STANDARD);
         assertThat(configuration.storage())
                 .isEqualTo(new Storage(
-                        "memory",
+                        new Database.Sqlite(Path.of("./data/tasks.db")),
+                        true,
                         StoreSettings.STANDARD,
                         Budget.ofHeap(Runtime.getRuntime().maxMemory())));
         assertThat(configuration.log().level()).isEqualTo(Level.INFO);
@@ -93,6 +95,7 @@ class ConfigurationTest {
                 Map.entry("APP_TASK_RETENTION", "1d"),
                 Map.entry("APP_TASK_FAILED_RETENTION", "2D"),
                 Map.entry("APP_DATABASE_URL", "memory:"),
+                Map.entry("APP_DATABASE_MIGRATE", "False"),
                 Map.entry("APP_MEMORY_LIMIT", "16M"),
                 Map.entry("LOG_LEVEL", "WARN"),
                 Map.entry("LOG_FORMAT", "pretty"));
@@ -106,14 +109,28 @@ class ConfigurationTest {
         assertThat(configuration.storage().settings())
                 .isEqualTo(new StoreSettings(
                         Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ofDays(1), Duration.ofDays(2)));
+        assertThat(configuration.storage().database()).isEqualTo(new Database.Memory());
+        assertThat(configuration.storage().migrate()).isFalse();
         assertThat(configuration.storage().budget()).isEqualTo(new Budget(16L << 20, 10_000, 8L << 20));
         assertThat(configuration.log()).isEqualTo(new LogSettings(Level.WARN, LogFormat.PRETTY));
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sqlite:./data/tasks.db", "sqlite:tasks.db", "sqlite:/var/lib/tasks.db", "sqlite:a b#ä.db"})
+    void aSqliteFileIsNamedByItsPath(String url) {
+        Database database =
+                configured(Map.of("APP_DATABASE_URL", url), "").storage().database();
+
+        Path file = Path.of(url.substring("sqlite:".length()));
+        assertThat(database).isEqualTo(new Database.Sqlite(file));
+        assertThat(database.text())
+                .isEqualTo("the SQLite file " + file.toAbsolutePath().normalize());
+    }
+
+    @ParameterizedTest
     @CsvSource({"1048576, 1048576", "1024K, 1048576", "2m, 2097152", "1G, 1073741824"})
     void sizesAreBytesOrHaveAUnit(String given, long bytes) {
-        assertThat(configured(Map.of("APP_MEMORY_LIMIT", given), "")
+        assertThat(configured(Map.of("APP_DATABASE_URL", "memory:", "APP_MEMORY_LIMIT", given), "")
                         .storage()
                         .budget()
                         .bytes())

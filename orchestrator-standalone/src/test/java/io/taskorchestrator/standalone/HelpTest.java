@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the program says of itself. */
 class HelpTest {
@@ -18,7 +19,7 @@ class HelpTest {
         Called called = Called.orchestrator(Map.of(), "");
 
         assertThat(called.code()).isZero();
-        assertThat(called.out()).contains("Usage: orchestrator", "serve");
+        assertThat(called.out()).contains("Usage: orchestrator", "serve", "backup", "migrate");
         assertThat(called.err()).isEmpty();
     }
 
@@ -49,7 +50,8 @@ class HelpTest {
                 "--api-keys-file|APP_SECURITY_API_KEYS_FILE|none",
                 "--rate-limit|APP_SECURITY_RATE_LIMIT|1000",
                 "--cors-origins|APP_SECURITY_CORS_ORIGINS|none",
-                "--database-url|APP_DATABASE_URL|memory:",
+                "--database-url|APP_DATABASE_URL|sqlite:./data/tasks.db",
+                "--migrate-at-start|APP_DATABASE_MIGRATE|true",
                 "--memory-limit|APP_MEMORY_LIMIT|half the heap",
                 "--log-level|LOG_LEVEL or RUST_LOG|info",
                 "--log-format|LOG_FORMAT|pretty on a terminal, else json"
@@ -66,13 +68,25 @@ class HelpTest {
         String document = Files.readString(Path.of(System.getProperty("basedir", ""), "..", "docs", "server.md"));
 
         assertThat(Called.serve(Map.of(), "--help").out().lines().filter(line -> line.startsWith("  --")))
-                .hasSize(19)
+                .hasSize(20)
                 .allSatisfy(line ->
                         assertThat(document).contains("| `" + line.strip().replaceFirst("=.*", "") + "` |"));
     }
 
-    @Test
-    void noLineOfTheHelpIsWiderThanAHundredColumns() {
-        assertThat(Called.serve(Map.of(), "--help").out().lines()).allMatch(line -> line.length() <= 100);
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "backup", "migrate"})
+    void noLineOfTheHelpIsWiderThanAHundredColumns(String command) {
+        Called called = Called.orchestrator(Map.of(), command + " --help");
+
+        assertThat(called.code()).isZero();
+        assertThat(called.out().lines()).allMatch(line -> line.length() <= 100).hasSizeGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup", "migrate"})
+    void theOtherCommandsHaveTheDatabaseOfTheServer(String command) {
+        assertThat(Called.orchestrator(Map.of(), command + " --help").out())
+                .contains("--config=", "--database-url=", "APP_DATABASE_URL; default: sqlite:./data/tasks.db")
+                .doesNotContain("--port");
     }
 }

@@ -29,6 +29,8 @@ class ScriptTest {
 
     private static final Path SCRIPT = Path.of(System.getProperty("basedir", ""), "..", "orchestrator");
     private static final String BUILT = "built ";
+    private static final List<String> MODULES = List.of(
+            "orchestrator-core", "orchestrator-store-jdbc", "orchestrator-http-javalin", "orchestrator-standalone");
 
     @TempDir
     Path directory;
@@ -43,7 +45,7 @@ class ScriptTest {
         jar = root.resolve("orchestrator-standalone/target/orchestrator.jar");
         Files.copy(SCRIPT, root.resolve("orchestrator"));
         executable(root.resolve("orchestrator"));
-        for (String module : List.of("orchestrator-core", "orchestrator-http-javalin", "orchestrator-standalone")) {
+        for (String module : MODULES) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
             Files.createFile(root.resolve(module).resolve("src/main/Source.java"));
@@ -118,6 +120,7 @@ class ScriptTest {
                 "pom.xml",
                 "orchestrator-http-javalin/pom.xml",
                 "orchestrator-core/src/main/Source.java",
+                "orchestrator-store-jdbc/src/main/Source.java",
                 "orchestrator-standalone/src/main/New.java"
             })
     void whatIsNewerThanTheJarIsBuilt(String name) throws Exception {

@@ -12,10 +12,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -24,10 +26,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The program in a process of its own, started from the class path of the tests. Closing it ends the process, whatever has
- * happened before.
+ * The program in a process of its own, started from the class path of the tests, in a directory of its own: that is where it
+ * keeps its tasks unless it is told otherwise. Closing it ends the process, whatever has happened before, and removes the
+ * directory.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -37,13 +41,16 @@ final class ServerProcess implements AutoCloseable {
     /** Stands in the queue of lines for the end of the output. */
     private static final String END = "\0";
 
+    private final Path directory;
     private final Process process;
     private final Output out;
     private final Output err;
     private final HttpClient http = HttpClient.newHttpClient();
     private URI address = URI.create("http://127.0.0.1");
+    private String startLine = "";
 
-    private ServerProcess(Process process) {
+    private ServerProcess(Path directory, Process process) {
+        this.directory = directory;
         this.process = process;
         this.out = new Output(process.getInputStream());
         this.err = new Output(process.getErrorStream());
@@ -54,17 +61,28 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // it starts sooner
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        Path directory = temporaryDirectory();
+        builder.directory(directory.toFile());
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("APP_") || name.contains("LOG") || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(settings);
         try {
-            return new ServerProcess(builder.start());
+            return new ServerProcess(directory, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("orchestrator");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,7 +99,9 @@ final class ServerProcess implements AutoCloseable {
         arguments.addAll(Arrays.asList(more));
         ServerProcess server = run(settings, arguments.toArray(new String[0]));
         try {
-            server.address = URI.create(server.out.waitFor(ADDRESS).group(1));
+            Matcher line = server.out.waitFor(ADDRESS);
+            server.address = URI.create(line.group(1));
+            server.startLine = line.replaceFirst("$0");
             return server;
         } catch (AssertionError e) {
             server.close();
@@ -89,9 +109,24 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Where it runs. */
+    Path directory() {
+        return directory;
+    }
+
     /** Where it says that it listens. */
     URI address() {
         return address;
+    }
+
+    /** The line in which it says so. */
+    String startLine() {
+        return startLine;
+    }
+
+    /** The number of the process. */
+    long id() {
+        return process.pid();
     }
 
     /** A request to it; the host is this machine also where the server listens everywhere. */
@@ -155,13 +190,29 @@ final class ServerProcess implements AutoCloseable {
         return err.all();
     }
 
-    @Override
-    public void close() {
+    /** Kills it, if it runs: SIGKILL, which it cannot hear. */
+    void kill() {
         process.destroyForcibly();
         try {
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        removeDirectory();
+    }
+
+    private void removeDirectory() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -118,9 +118,7 @@ final class BulkCandidates {
     List<Claim.Scope> unrestricted(Collection<Claim.Scope> scopes) throws SQLException {
         List<Demand> all =
                 scopes.stream().map(scope -> new Demand(scope, 0, List.of())).toList();
-        return session
-                .list(UNRESTRICTED, Columns::number, indexes(all), queues(all), directories(all))
-                .stream()
+        return session.list(UNRESTRICTED, Columns::number, indexes(all), queues(all), directories(all)).stream()
                 .sorted()
                 .map(i -> all.get(i).scope)
                 .toList();
@@ -196,7 +194,8 @@ final class BulkCandidates {
         for (Candidate candidate : candidates) {
             if (demand.chosen.size() < demand.missing()
                     && candidate.key() <= known
-                    && Lines.includes(demand.scope.directories(), candidate.spot().directory())
+                    && Lines.includes(
+                            demand.scope.directories(), candidate.spot().directory())
                     && tried.add(candidate.number())) {
                 demand.chosen.add(candidate);
             }
@@ -237,8 +236,6 @@ final class BulkCandidates {
     }
 
     private Long[] starts(List<Demand> demands, int priority) {
-        return demands.stream()
-                .map(demand -> starts.of(line(demand, priority)))
-                .toArray(Long[]::new);
+        return demands.stream().map(demand -> starts.of(line(demand, priority))).toArray(Long[]::new);
     }
 }

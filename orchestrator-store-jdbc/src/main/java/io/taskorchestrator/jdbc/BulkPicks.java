@@ -60,7 +60,9 @@ final class BulkPicks {
         bulk.findHeld(session, claims, now);
         Map<Claim.Scope, List<Call<Claim>>> scopes = bulk.byScope(claims);
         if (!scopes.isEmpty()) {
-            candidates.unrestricted(scopes.keySet()).forEach(scope -> bulk.demand(candidates, scope, scopes.get(scope)));
+            candidates
+                    .unrestricted(scopes.keySet())
+                    .forEach(scope -> bulk.demand(candidates, scope, scopes.get(scope)));
             for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
                 candidates.round();
             }

@@ -44,7 +44,7 @@ interface Database extends AutoCloseable {
     void start(News news) throws SQLException;
 
     /** Copies everything, as it is at one moment, to this file. */
-    void backup(Path target) throws SQLException;
+    void backup(Path target);
 
     /** What a failure at the start means. */
     StoreOpenException explained(SQLException failure);

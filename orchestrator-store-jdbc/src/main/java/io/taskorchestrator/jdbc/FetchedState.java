@@ -7,6 +7,7 @@ import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.IdempotencyKey;
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.TaskId;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -48,6 +49,9 @@ final class FetchedState implements TxState {
             SELECT 0, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
             UNION ALL SELECT 1, nextval('task_number') FROM generate_series(1, ?)
             UNION ALL SELECT 2, nextval('history_position') FROM generate_series(1, ?)""";
+    private static final String USES = """
+            SELECT k.caller, k.key, k.request_hash, k.tasks FROM unnest(?, ?) AS asked(caller, key)
+            JOIN idempotency_key k ON k.caller = asked.caller AND k.key = asked.key WHERE k.used_at > ?""";
     private static final int MORE = 16;
 
     private final Session session;
@@ -72,7 +76,8 @@ final class FetchedState implements TxState {
 
     /** Begins a transaction that claims, or does something else, but not both. */
     static FetchedState of(Session session, PostgresDatabase database, Needs needs) throws SQLException {
-        FetchedState state = new FetchedState(session, database, needs.tasks().isEmpty() && needs.creates().isEmpty());
+        FetchedState state = new FetchedState(
+                session, database, needs.tasks().isEmpty() && needs.creates().isEmpty());
         state.lockNames(needs);
         state.tasks.lock(session, needs.tasks());
         int drafts = needs.creates().stream()
@@ -141,8 +146,15 @@ final class FetchedState implements TxState {
             String[] keys = keyed.stream()
                     .map(each -> each.command().key().orElseThrow().value())
                     .toArray(String[]::new);
-            IdempotencyKeys.find(
-                    session, callers, keys, now, (caller, key, use) -> uses.put(new KeyOf(caller, key), use));
+            session.each(
+                    USES,
+                    row -> {
+                        uses.put(new KeyOf(row.text(), row.text()), IdempotencyKeys.use(row));
+                        return true;
+                    },
+                    callers,
+                    keys,
+                    Micros.of(now) - IdempotencyKeys.KEPT_MICROS);
         }
     }
 

@@ -19,9 +19,6 @@ final class IdempotencyKeys {
 
     private static final String FIND =
             "SELECT request_hash, tasks FROM idempotency_key WHERE caller = ? AND key = ? AND used_at > ?";
-    private static final String FIND_ALL = """
-            SELECT k.caller, k.key, k.request_hash, k.tasks FROM unnest(?, ?) AS asked(caller, key)
-            JOIN idempotency_key k ON k.caller = asked.caller AND k.key = asked.key WHERE k.used_at > ?""";
     private static final String PUT = """
             INSERT INTO idempotency_key (caller, key, request_hash, used_at, tasks) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (caller, key) DO UPDATE SET
@@ -45,34 +42,11 @@ final class IdempotencyKeys {
 
     /** What this key was used for in the last 24 hours; null if it was not. */
     static @Nullable Use find(Session session, Caller caller, IdempotencyKey key, Instant now) throws SQLException {
-        return session.first(
-                FIND,
-                IdempotencyKeys::use,
-                caller.name(),
-                key.value(),
-                Micros.of(now) - KEPT_MICROS);
+        return session.first(FIND, IdempotencyKeys::use, caller.name(), key.value(), Micros.of(now) - KEPT_MICROS);
     }
 
-    /** Hears of a key that was used. */
-    interface Finding {
-        void found(String caller, String key, Use use);
-    }
-
-    /** Tells which of these keys were used in the last 24 hours, and what for. */
-    static void find(Session session, String[] callers, String[] keys, Instant now, Finding finding)
-            throws SQLException {
-        session.each(
-                FIND_ALL,
-                row -> {
-                    finding.found(row.text(), row.text(), use(row));
-                    return true;
-                },
-                callers,
-                keys,
-                Micros.of(now) - KEPT_MICROS);
-    }
-
-    private static Use use(Columns row) throws SQLException {
+    /** What a key was used for; the request and the tasks come next. */
+    static Use use(Columns row) throws SQLException {
         return new Use(
                 row.text(),
                 Arrays.stream(row.text().split(" ", -1)).map(TaskReading::id).toList());

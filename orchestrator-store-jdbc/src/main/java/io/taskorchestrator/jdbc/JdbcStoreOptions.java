@@ -10,8 +10,10 @@ import java.util.random.RandomGenerator;
  * @param settings how it orders tasks, and how long it keeps finished ones; without fairness, which only the memory store has
  * @param clock the time
  * @param random what task ids are drawn from; used by one thread at a time
+ * @param migrate whether a schema that is missing or older may be brought up to date when the store is opened; else such a
+ *     database is refused
  */
-public record JdbcStoreOptions(StoreSettings settings, InstantSource clock, RandomGenerator random) {
+public record JdbcStoreOptions(StoreSettings settings, InstantSource clock, RandomGenerator random, boolean migrate) {
 
     /**
      * Checks the options.
@@ -25,9 +27,9 @@ public record JdbcStoreOptions(StoreSettings settings, InstantSource clock, Rand
         }
     }
 
-    /** Standard settings. */
+    /** Standard settings; a schema may be brought up to date. */
     public static JdbcStoreOptions of(InstantSource clock, RandomGenerator random) {
-        return new JdbcStoreOptions(StoreSettings.STANDARD, clock, random);
+        return new JdbcStoreOptions(StoreSettings.STANDARD, clock, random, true);
     }
 
     /**
@@ -36,6 +38,11 @@ public record JdbcStoreOptions(StoreSettings settings, InstantSource clock, Rand
      * @throws IllegalArgumentException if they ask for fairness
      */
     public JdbcStoreOptions withSettings(StoreSettings newSettings) {
-        return new JdbcStoreOptions(newSettings, clock, random);
+        return new JdbcStoreOptions(newSettings, clock, random, migrate);
+    }
+
+    /** These options, but a schema that is missing or older may be brought up to date or not. */
+    public JdbcStoreOptions withMigrate(boolean newMigrate) {
+        return new JdbcStoreOptions(settings, clock, random, newMigrate);
     }
 }

@@ -10,6 +10,7 @@ import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.StoreListeners;
+import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
@@ -22,14 +23,11 @@ import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.WaitReason;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,8 +97,32 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws StoreOpenException if the file cannot be used; its reason says why
      */
     public static JdbcTaskStore openSqlite(Path file, JdbcStoreOptions options) {
-        SqliteFile opened = SqliteFile.open(file, options.clock().instant());
+        SqliteFile opened = SqliteFile.open(file, options.clock().instant(), options.migrate());
         return open(opened, opened::writer, options);
+    }
+
+    /**
+     * Brings the schema of {@code file} up to date, or makes it, as opening a store does; for those who open stores with
+     * {@link JdbcStoreOptions#migrate} off. Each step is done whole or not at all, also when the process is killed.
+     *
+     * @throws StoreOpenException if the file cannot be used, for one because a store has it open
+     */
+    public static Migrated migrateSqlite(Path file, InstantSource clock) {
+        try (SqliteFile opened = SqliteFile.open(file, clock.instant(), true)) {
+            return opened.migrated();
+        }
+    }
+
+    /**
+     * Copies the store in {@code file} as it is at one moment to {@code target}, beside whoever has it open, in this process
+     * or another. The schema stays as it is. The copy can be opened as a store; until it is whole it has another name.
+     *
+     * @throws StoreOpenException if there is no store in {@code file}
+     * @throws IllegalArgumentException if {@code target} exists, or its directory does not
+     * @throws StoreUnavailableException if it cannot be written
+     */
+    public static void backupSqlite(Path file, Path target) {
+        SqliteBackup.copy(file, target);
     }
 
     /** Opens the store in {@code opened}, which writes through connections of {@code connector}. */
@@ -121,14 +143,51 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws IllegalArgumentException if {@code schema} is no such name
      */
     public static JdbcTaskStore openPostgres(DataSource source, String schema, JdbcStoreOptions options) {
-        return open(new PostgresDatabase(source, schema, null, options), options);
+        return open(PostgresDatabase.of(source, schema, options.settings()), options);
+    }
+
+    /**
+     * Opens the store in the schema {@link #DEFAULT_SCHEMA} of a PostgreSQL database, as {@link #openPostgres(DataSource,
+     * String, JdbcStoreOptions)} does, with connections of its own.
+     *
+     * @param url {@code jdbc:postgresql://host:port/database}, with {@code user} and {@code password} as parameters
+     * @throws StoreOpenException if the database cannot be used; its reason says why
+     * @throws IllegalArgumentException if {@code url} is no such URL
+     */
+    public static JdbcTaskStore openPostgres(String url, JdbcStoreOptions options) {
+        return open(PostgresDatabase.of(PostgresPool.open(url), options.settings()), options);
+    }
+
+    /**
+     * Brings the schema of a PostgreSQL database up to date, or makes it, as opening a store does; for those who open stores
+     * with {@link JdbcStoreOptions#migrate} off. Each step is done whole or not at all, also when the process is killed.
+     *
+     * @param url as for {@link #openPostgres(String, JdbcStoreOptions)}
+     * @throws StoreOpenException if the database cannot be used
+     * @throws IllegalArgumentException if {@code url} is no such URL
+     */
+    public static Migrated migratePostgres(String url, InstantSource clock) {
+        PostgresDatabase database = PostgresDatabase.of(PostgresPool.open(url), StoreSettings.STANDARD);
+        try {
+            return database.migrate(true, clock.instant());
+        } catch (SQLException e) {
+            throw database.explained(e);
+        } finally {
+            database.close();
+        }
     }
 
     static JdbcTaskStore open(PostgresDatabase database, JdbcStoreOptions options) {
+        boolean done = false;
         try {
-            database.migrate(options.clock().instant());
+            database.migrate(options.migrate(), options.clock().instant());
+            done = true;
         } catch (SQLException e) {
             throw database.explained(e);
+        } finally {
+            if (!done) {
+                database.close();
+            }
         }
         return open((Database) database, options);
     }
@@ -204,7 +263,9 @@ public final class JdbcTaskStore implements TaskStore {
         long agingMicros = Micros.of(options.settings().aging());
         return readers.readTogether(session -> {
             TaskRow row = TaskReading.byId(session, id, Set.of());
-            return row == null ? Optional.empty() : Optional.of(new Explanation(session, agingMicros, database.now(session)).of(row));
+            return row == null
+                    ? Optional.empty()
+                    : Optional.of(new Explanation(session, agingMicros, database.now(session)).of(row));
         });
     }
 
@@ -229,30 +290,16 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     /**
-     * Copies the store as it is at one moment to {@code target}, beside all other work. The copy can be opened as a store.
+     * Copies the store as it is at one moment to {@code target}, beside all other work. The copy can be opened as a store; until
+     * it is whole it has another name.
      *
-     * @throws IllegalArgumentException if {@code target} exists
+     * @throws IllegalArgumentException if {@code target} exists, or its directory does not
      * @throws UnsupportedOperationException if this is a store in PostgreSQL, which is backed up by tools of its own
      * @throws StoreUnavailableException if it cannot be written
      */
     public void backup(Path target) {
         requireOpen();
-        Path path = target.toAbsolutePath();
-        if (Files.exists(path)) {
-            throw new IllegalArgumentException("The file exists already: " + path);
-        }
-        try {
-            database.backup(path);
-            sync(path);
-        } catch (SQLException | IOException e) {
-            throw new StoreUnavailableException("The backup failed: " + e.getMessage(), e);
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        database.backup(target);
     }
 
     /** Finishes what was called before, and gives the file back. */

@@ -144,7 +144,8 @@ final class Lines {
         List<@Nullable Object> values = new ArrayList<>();
         for (int priority = 0; priority < PRIORITIES; priority++) {
             Line line = new Line(queue, directory, Codes.of(access), priority);
-            values.addAll(List.of(queue, directory, line.access(), state.starts().of(line)));
+            values.addAll(
+                    List.of(queue, directory, line.access(), state.starts().of(line)));
         }
         return best(queue, directory, Codes.of(access), session.list(heads(IN), Head::read, values.toArray()));
     }

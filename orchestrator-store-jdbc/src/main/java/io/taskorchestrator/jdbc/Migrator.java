@@ -64,7 +64,44 @@ final class Migrator {
      * @param store how the database is called in an error
      * @throws StoreOpenException if the schema is newer than this program, or another one
      */
-    void migrate(Connection connection, String store, Instant now) throws SQLException {
+    Migrated migrate(Connection connection, String store, Instant now) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(TABLE);
+        }
+        SortedMap<Integer, Applied> applied = known(connection, store);
+        for (int version = 1; version <= latest(); version++) {
+            if (!applied.containsKey(version)) {
+                apply(connection, version, text(names.get(version - 1)), now);
+            }
+        }
+        return new Migrated(applied.size(), latest());
+    }
+
+    /**
+     * Sees that nothing is missing; changes nothing.
+     *
+     * @param store how the database is called in an error
+     * @throws StoreOpenException if the schema is older or newer than this program, or another one
+     */
+    Migrated require(Connection connection, String store) throws SQLException {
+        int version = known(connection, store).size();
+        if (version < latest()) {
+            throw older(store, version);
+        }
+        return new Migrated(version, version);
+    }
+
+    /** Says that a schema must be brought up to date first. */
+    StoreOpenException older(String store, int version) {
+        return new StoreOpenException(
+                Reason.OLDER_SCHEMA,
+                "%s has schema version %d, but this program needs %d; it must be migrated first"
+                        .formatted(store, version, latest()),
+                null);
+    }
+
+    /** What was applied, after it was seen to be what this program knows. */
+    private SortedMap<Integer, Applied> known(Connection connection, String store) throws SQLException {
         SortedMap<Integer, Applied> applied = applied(connection);
         if (!applied.isEmpty() && applied.lastKey() > latest()) {
             throw new StoreOpenException(
@@ -73,28 +110,23 @@ final class Migrator {
                             .formatted(store, applied.lastKey(), latest()),
                     null);
         }
-        for (int version = 1; version <= latest(); version++) {
-            String sql = text(names.get(version - 1));
-            Applied earlier = applied.get(version);
-            if (earlier == null) {
-                apply(connection, version, sql, now);
-            } else if (!earlier.checksum().equals(checksum(sql))) {
+        applied.forEach((version, earlier) -> {
+            if (!earlier.checksum().equals(checksum(text(names.get(version - 1))))) {
                 throw new StoreOpenException(
                         Reason.OTHER_SCHEMA,
                         "%s was made with another %s than the one of this program".formatted(store, earlier.name()),
                         null);
             }
-        }
+        });
+        return applied;
     }
 
     private static SortedMap<Integer, Applied> applied(Connection connection) throws SQLException {
         SortedMap<Integer, Applied> applied = new TreeMap<>();
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(TABLE);
-            try (ResultSet rows = statement.executeQuery(APPLIED)) {
-                while (rows.next()) {
-                    applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3)));
-                }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(APPLIED)) {
+            while (rows.next()) {
+                applied.put(rows.getInt(1), new Applied(rows.getString(2), rows.getString(3)));
             }
         }
         return applied;

@@ -1,8 +1,10 @@
 package io.taskorchestrator.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Micros;
+import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.TaskText;
 import io.taskorchestrator.task.WorkDirectory;
 import java.nio.file.Path;
@@ -34,8 +36,14 @@ final class PostgresDatabase implements Database {
 
     private static final Duration FOLD_EVERY = Duration.ofSeconds(1);
 
+    private static final String LOCK = "SELECT pg_advisory_lock(?, ?)";
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(?, ?)";
+    private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
+    private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
+
     private final DataSource source;
     private final String schema;
+    private final boolean ownsSource;
     private final @Nullable InstantSource clock;
     private final long agingMicros;
     private final WaterMarks marks = new WaterMarks();
@@ -45,17 +53,33 @@ final class PostgresDatabase implements Database {
     /** Touched by what folds, which one thread does. */
     private Instant foldedAt = Instant.MIN;
 
-    /**
-     * Creates the database; nothing is connected yet.
-     *
-     * @param clock the time, for tests; without it the database's
-     */
-    PostgresDatabase(DataSource source, String schema, @Nullable InstantSource clock, JdbcStoreOptions options) {
+    private PostgresDatabase(
+            DataSource source,
+            boolean ownsSource,
+            String schema,
+            @Nullable InstantSource clock,
+            StoreSettings settings) {
         this.source = source;
+        this.ownsSource = ownsSource;
         this.schema = checkedSchema(schema);
         this.clock = clock;
-        this.agingMicros = Micros.of(options.settings().aging());
+        this.agingMicros = Micros.of(settings.aging());
         this.wakeups = new Wakeups(source, schema, marks);
+    }
+
+    /** A database with the host's connections. */
+    static PostgresDatabase of(DataSource source, String schema, StoreSettings settings) {
+        return new PostgresDatabase(source, false, schema, null, settings);
+    }
+
+    /** A database with connections of its own, which are closed with it. */
+    static PostgresDatabase of(HikariDataSource pool, StoreSettings settings) {
+        return new PostgresDatabase(pool, true, JdbcTaskStore.DEFAULT_SCHEMA, null, settings);
+    }
+
+    /** A database with the host's connections and a time of its own, for tests. */
+    static PostgresDatabase of(DataSource source, String schema, InstantSource clock, StoreSettings settings) {
+        return new PostgresDatabase(source, false, schema, clock, settings);
     }
 
     static String checkedSchema(String schema) {
@@ -66,22 +90,50 @@ final class PostgresDatabase implements Database {
         return schema;
     }
 
-    /** Makes the schema, or brings it up to date, while no other server does so. */
-    void migrate(Instant now) throws SQLException {
+    /**
+     * Brings the schema up to date, or makes it, while no other server does so.
+     *
+     * @param allowed whether it may be changed; else it is only looked at
+     * @throws StoreOpenException if it is newer than this program, or another one, or older and may not be changed
+     */
+    Migrated migrate(boolean allowed, Instant now) throws SQLException {
         try (Connection connection = source.getConnection();
                 Session session = Session.direct(connection)) {
-            session.list("SELECT pg_advisory_lock(?, ?)", row -> row, FetchedState.LOCKS, schema.hashCode());
+            session.list(LOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
             try {
-                if (!session.exists("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)) {
+                boolean exists = session.exists(SCHEMA_EXISTS, schema);
+                if (!exists && !allowed) {
+                    throw MIGRATOR.older(name(), 0);
+                }
+                if (!exists) {
                     session.execute("CREATE SCHEMA " + schema);
                 }
                 session.execute("SET search_path TO " + schema);
-                MIGRATOR.migrate(connection, "schema " + schema, now);
+                return migrated(connection, session, allowed, now);
             } finally {
                 session.execute("RESET search_path");
-                session.list("SELECT pg_advisory_unlock(?, ?)", row -> row, FetchedState.LOCKS, schema.hashCode());
+                session.list(UNLOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
             }
         }
+    }
+
+    /** A host that applies the files itself keeps its own account of them. */
+    private Migrated migrated(Connection connection, Session session, boolean allowed, Instant now)
+            throws SQLException {
+        if (allowed) {
+            return MIGRATOR.migrate(connection, name(), now);
+        }
+        if (session.exists(HAS_ACCOUNT, schema + ".schema_version")) {
+            return MIGRATOR.require(connection, name());
+        }
+        if (!session.exists(HAS_ACCOUNT, schema + ".task")) {
+            throw MIGRATOR.older(name(), 0);
+        }
+        return new Migrated(MIGRATOR.latest(), MIGRATOR.latest());
+    }
+
+    private String name() {
+        return "The schema '%s' of the PostgreSQL database".formatted(schema);
     }
 
     /** Begins a transaction that writes. */
@@ -92,7 +144,8 @@ final class PostgresDatabase implements Database {
     @Override
     public Session reader() throws SQLException {
         return begun(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + schema, false);
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + schema,
+                false);
     }
 
     private Session begun(String first, boolean defers) throws SQLException {
@@ -137,8 +190,8 @@ final class PostgresDatabase implements Database {
 
     @Override
     public Instant now(Session session) throws SQLException {
-        Long micros = session.first(
-                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", Columns::longNumber);
+        Long micros =
+                session.first("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", Columns::longNumber);
         return time(micros == null ? 0 : micros);
     }
 
@@ -181,8 +234,7 @@ final class PostgresDatabase implements Database {
     @Override
     public void check(CreateBatch batch) {
         for (CreateBatch.Draft draft : batch.tasks()) {
-            TaskText.requireBytes(
-                    WorkDirectory.FIELD, draft.spec().directory().path(), DIRECTORY_BYTES);
+            TaskText.requireBytes(WorkDirectory.FIELD, draft.spec().directory().path(), DIRECTORY_BYTES);
         }
     }
 
@@ -210,5 +262,8 @@ final class PostgresDatabase implements Database {
     @Override
     public void close() {
         wakeups.close();
+        if (ownsSource && source instanceof HikariDataSource pool) {
+            pool.close();
+        }
     }
 }

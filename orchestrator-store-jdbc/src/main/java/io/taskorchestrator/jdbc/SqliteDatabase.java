@@ -70,10 +70,8 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public void backup(Path target) throws SQLException {
-        try (Session session = file.writer()) {
-            session.update("VACUUM INTO ?", target.toString());
-        }
+    public void backup(Path target) {
+        SqliteBackup.copy(file.path(), target);
     }
 
     @Override

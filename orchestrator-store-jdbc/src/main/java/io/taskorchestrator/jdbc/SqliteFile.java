@@ -33,7 +33,7 @@ final class SqliteFile implements AutoCloseable {
     /** What marks a file as ours: "TasO" in its header. */
     static final int APPLICATION_ID = 0x5461_734F;
 
-    private static final Migrator MIGRATOR = new Migrator("sqlite", List.of("V001__tasks.sql"));
+    static final Migrator MIGRATOR = new Migrator("sqlite", List.of("V001__tasks.sql"));
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER_BYTES = 100;
@@ -55,26 +55,36 @@ final class SqliteFile implements AutoCloseable {
 
     private final Path file;
     private final FileOwner owner;
+    private final Migrated migrated;
 
-    private SqliteFile(Path file, FileOwner owner) {
+    private SqliteFile(Path file, FileOwner owner, Migrated migrated) {
         this.file = file;
         this.owner = owner;
+        this.migrated = migrated;
     }
 
     /**
      * Opens {@code file}, or makes it.
      *
+     * @param migrate whether its schema may be made or brought up to date
      * @throws StoreOpenException if it cannot be used
      */
-    static SqliteFile open(Path file, Instant now) {
+    static SqliteFile open(Path file, Instant now, boolean migrate) {
+        return open(file, now, migrate, MIGRATOR);
+    }
+
+    /** As {@link #open(Path, Instant, boolean)}, with the schema of {@code migrator}. */
+    static SqliteFile open(Path file, Instant now, boolean migrate, Migrator migrator) {
         Path path = located(file);
         try {
             FileOwner owner = FileOwner.of(path);
-            SqliteFile opened = new SqliteFile(path, owner);
             boolean done = false;
             try {
                 checkHeader(path);
-                opened.prepare(now);
+                if (!migrate && (!Files.exists(path) || Files.size(path) == 0)) {
+                    throw migrator.older(path.toString(), 0);
+                }
+                SqliteFile opened = new SqliteFile(path, owner, prepare(path, now, migrate, migrator));
                 done = true;
                 return opened;
             } finally {
@@ -148,7 +158,8 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private void prepare(Instant now) throws SQLException, IOException {
+    private static Migrated prepare(Path file, Instant now, boolean migrate, Migrator migrator)
+            throws SQLException, IOException {
         try (Connection connection = config(false).createConnection("jdbc:sqlite:" + file)) {
             long id = number(connection, "PRAGMA application_id");
             boolean isNew = id == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0;
@@ -157,21 +168,27 @@ final class SqliteFile implements AutoCloseable {
                         Reason.FOREIGN, "%s is a database of another program".formatted(file), null);
             }
             if (!isNew && Files.size(file) <= CHECKED_BYTES) {
-                check(connection);
+                check(connection, file);
             }
-            try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+            if (!migrate) {
+                return migrator.require(connection, file.toString());
             }
-            MIGRATOR.migrate(connection, file.toString(), now);
-            if (number(connection, "PRAGMA user_version") != MIGRATOR.latest()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.executeUpdate("PRAGMA user_version = " + MIGRATOR.latest());
-                }
+            set(connection, "application_id", APPLICATION_ID);
+            Migrated migrated = migrator.migrate(connection, file.toString(), now);
+            if (number(connection, "PRAGMA user_version") != migrated.to()) {
+                set(connection, "user_version", migrated.to());
             }
+            return migrated;
         }
     }
 
-    private void check(Connection connection) throws SQLException {
+    private static void set(Connection connection, String pragma, int value) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA " + pragma + " = " + value);
+        }
+    }
+
+    private static void check(Connection connection, Path file) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
             String found = rows.next() ? rows.getString(1) : "nothing";
@@ -198,6 +215,11 @@ final class SqliteFile implements AutoCloseable {
 
     /** A connection that reads. */
     Session reader() throws SQLException {
+        return reader(file);
+    }
+
+    /** A connection that reads {@code file}, whoever owns it. */
+    static Session reader(Path file) throws SQLException {
         return Session.direct(config(true).createConnection("jdbc:sqlite:" + file));
     }
 
@@ -242,6 +264,11 @@ final class SqliteFile implements AutoCloseable {
 
     Path path() {
         return file;
+    }
+
+    /** What became of the schema when the file was opened. */
+    Migrated migrated() {
+        return migrated;
     }
 
     /** Gives the file back; all connections must be closed before. */

@@ -19,6 +19,8 @@ public final class StoreOpenException extends RuntimeException {
         FOREIGN,
         /** The file was written by a newer version of this library. */
         NEWER_SCHEMA,
+        /** The schema is missing or older, and the options do not let it be brought up to date. */
+        OLDER_SCHEMA,
         /** A migration that was applied to the file is not the one that this version knows. */
         OTHER_SCHEMA,
         /** The file is damaged. */

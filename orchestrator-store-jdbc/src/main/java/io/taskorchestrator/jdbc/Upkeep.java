@@ -96,8 +96,7 @@ final class Upkeep {
     private static void ring(Tx tx, TaskRow row, Instant now) throws SQLException {
         if (row.queueState() == QueueState.DELAYED) {
             TaskTable.settle(tx, row, now);
-        } else if (Lifecycle.decide(row.task(), new Expire(row.task().id()), now)
-                instanceof Decision.Changed changed) {
+        } else if (Lifecycle.decide(row.task(), new Expire(row.task().id()), now) instanceof Decision.Changed changed) {
             TaskTable.change(tx, row, changed, SYSTEM, now);
         }
     }
@@ -107,7 +106,12 @@ final class Upkeep {
             return 0;
         }
         List<Long> numbers = tx.session()
-                .list(FINISHED.formatted(tx.state().skippingLocked()), Columns::longNumber, Codes.of(status), Micros.of(now) - retention(status), limit);
+                .list(
+                        FINISHED.formatted(tx.state().skippingLocked()),
+                        Columns::longNumber,
+                        Codes.of(status),
+                        Micros.of(now) - retention(status),
+                        limit);
         for (long number : numbers) {
             TaskRow row = TaskReading.smallByNumber(tx.session(), number);
             if (row != null) {

@@ -40,7 +40,8 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .sorted()
                 .toList();
-        assertThat(types).containsExactly("JdbcStoreOptions", "JdbcTaskStore", "Reason", "StoreOpenException");
+        assertThat(types)
+                .containsExactly("JdbcStoreOptions", "JdbcTaskStore", "Migrated", "Reason", "StoreOpenException");
     }
 
     @Test

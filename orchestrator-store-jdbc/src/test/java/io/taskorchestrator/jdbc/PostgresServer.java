@@ -61,7 +61,7 @@ final class PostgresServer {
     /** A store in a schema of its own, whose time is {@code clock}. */
     JdbcTaskStore openFresh(StoreSettings settings, InstantSource clock) {
         JdbcStoreOptions options =
-                new JdbcStoreOptions(settings.withFairness(Duration.ZERO), clock, new Random(1));
-        return JdbcTaskStore.open(new PostgresDatabase(source(), freshSchema(), clock, options), options);
+                JdbcStoreOptions.of(clock, new Random(1)).withSettings(settings.withFairness(Duration.ZERO));
+        return JdbcTaskStore.open(PostgresDatabase.of(source(), freshSchema(), clock, options.settings()), options);
     }
 }

@@ -27,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that cannot be written for a while, and copies of one that is in use. */
+/** A database that cannot be written for a while, and the end of a store. */
 class SqliteFailureTest {
 
     @TempDir
@@ -80,7 +80,7 @@ class SqliteFailureTest {
     void fullDiskIsToldAndNothingConfirmedIsLost() throws SQLException {
         List<Task> confirmed = new ArrayList<>();
         AtomicReference<Session> writer = new AtomicReference<>();
-        SqliteFile file = SqliteFile.open(file(), clock.instant());
+        SqliteFile file = SqliteFile.open(file(), clock.instant(), true);
         AtomicInteger pages = new AtomicInteger(200);
         Writer.Connector connector = () -> {
             writer.set(file.writer());
@@ -122,30 +122,6 @@ class SqliteFailureTest {
 
     private static void limitPages(Session session, int pages) throws SQLException {
         session.list("PRAGMA max_page_count = " + pages, Columns::longNumber);
-    }
-
-    @Test
-    void backupIsAStoreAsItWasAtOneMoment() {
-        Path copy = directory.resolve("copy.db");
-        try (JdbcTaskStore store = open(file())) {
-            List<Task> tasks = Scene.create(store, Scene.task(), 100);
-            store.backup(copy);
-            Scene.create(store);
-            try (JdbcTaskStore copied = open(copy)) {
-                assertThat(copied.list(TaskQuery.builder().limit(500).build()).tasks())
-                        .containsExactlyInAnyOrderElementsOf(tasks);
-                assertThat(Scene.claim(copied, Claim.by("alice"))).hasSize(1);
-            }
-        }
-    }
-
-    @Test
-    void backupOverwritesNothing() {
-        Path copy = directory.resolve("copy.db");
-        try (JdbcTaskStore store = open(file())) {
-            store.backup(copy);
-            assertThatThrownBy(() -> store.backup(copy)).isInstanceOf(IllegalArgumentException.class);
-        }
     }
 
     @Test

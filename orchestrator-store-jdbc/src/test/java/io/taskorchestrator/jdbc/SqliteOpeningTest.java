@@ -174,8 +174,8 @@ class SqliteOpeningTest {
 
     @Test
     void fairnessIsRefused() {
-        assertThatThrownBy(() -> new JdbcStoreOptions(
-                        StoreSettings.STANDARD.withFairness(Duration.ofMinutes(1)), clock, new Random(1)))
+        StoreSettings fair = StoreSettings.STANDARD.withFairness(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> JdbcStoreOptions.of(clock, new Random(1)).withSettings(fair))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

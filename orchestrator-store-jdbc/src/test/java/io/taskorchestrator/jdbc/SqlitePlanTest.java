@@ -33,10 +33,10 @@ class SqlitePlanTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                Claiming.class,
                 FreedDirectories.class,
                 HistoryTable.class,
                 IdempotencyKeys.class,
+                KeptState.class,
                 Lines.class,
                 Reservations.class,
                 Spanning.class,

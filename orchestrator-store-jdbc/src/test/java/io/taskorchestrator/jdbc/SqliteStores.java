@@ -12,7 +12,10 @@ final class SqliteStores {
     private SqliteStores() {}
 
     static JdbcTaskStore open(Path file, StoreSettings settings, InstantSource clock) {
-        return JdbcTaskStore.openSqlite(
-                file, new JdbcStoreOptions(settings.withFairness(Duration.ZERO), clock, new Random(1)));
+        return JdbcTaskStore.openSqlite(file, options(settings, clock));
+    }
+
+    static JdbcStoreOptions options(StoreSettings settings, InstantSource clock) {
+        return JdbcStoreOptions.of(clock, new Random(1)).withSettings(settings.withFairness(Duration.ZERO));
     }
 }

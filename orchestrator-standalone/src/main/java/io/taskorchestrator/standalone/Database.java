@@ -1,0 +1,137 @@
+package io.taskorchestrator.standalone;
+
+import io.taskorchestrator.jdbc.JdbcStoreOptions;
+import io.taskorchestrator.jdbc.JdbcTaskStore;
+import io.taskorchestrator.jdbc.Migrated;
+import io.taskorchestrator.jdbc.StoreOpenException;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.store.TaskStore;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Where tasks are kept, as the setting names it. Everything that tells one kind from another is here: another kind is another
+ * record, and its form in {@link #of}.
+ */
+sealed interface Database {
+
+    /** What holds when nobody says anything. */
+    String STANDARD = "sqlite:./data/tasks.db";
+
+    /** What is said of it in the log; never a URL, which may hold a password. */
+    String text();
+
+    /**
+     * Opens the store that is there; empty if the orchestrator has to make one in memory.
+     *
+     * @param migrate whether its schema may be made or brought up to date
+     * @throws StoreOpenException if it cannot be used
+     */
+    Optional<TaskStore> open(StoreSettings settings, boolean migrate);
+
+    /**
+     * Brings the schema up to date; empty if there is none.
+     *
+     * @throws StoreOpenException if the database cannot be used
+     */
+    Optional<Migrated> migrate();
+
+    /**
+     * The database that a setting names.
+     *
+     * @throws TypeConversionException if it names none; the message does not quote it, since it may hold a password
+     */
+    static Database of(String text) {
+        String url = text.strip();
+        if (url.equals(Memory.URL)) {
+            return new Memory();
+        }
+        if (url.startsWith(Sqlite.SCHEME)) {
+            return new Sqlite(file(url.substring(Sqlite.SCHEME.length())));
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            throw new TypeConversionException(Forms.ALLOWED + "; PostgreSQL is not supported yet");
+        }
+        throw new TypeConversionException(Forms.ALLOWED);
+    }
+
+    private static Path file(String name) {
+        if (name.isBlank() || !Forms.isPlain(name)) {
+            throw new TypeConversionException(Forms.ALLOWED);
+        }
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(Forms.ALLOWED);
+        }
+    }
+
+    /** Tasks are gone when the process ends. */
+    record Memory() implements Database {
+
+        static final String URL = "memory:";
+
+        @Override
+        public String text() {
+            return "memory";
+        }
+
+        @Override
+        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Migrated> migrate() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Tasks are kept in a file on this machine.
+     *
+     * @param file the file; if it is relative, from the directory in which the process was started
+     */
+    record Sqlite(Path file) implements Database {
+
+        static final String SCHEME = "sqlite:";
+
+        @Override
+        public String text() {
+            return "the SQLite file " + file.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
+            SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+            JdbcStoreOptions options = JdbcStoreOptions.of(InstantSource.system(), random)
+                    .withSettings(settings)
+                    .withMigrate(migrate);
+            return Optional.of(JdbcTaskStore.openSqlite(file, options));
+        }
+
+        @Override
+        public Optional<Migrated> migrate() {
+            return Optional.of(JdbcTaskStore.migrateSqlite(file, InstantSource.system()));
+        }
+    }
+
+    /** The forms of the setting. */
+    final class Forms {
+
+        private static final String ALLOWED =
+                "must be 'sqlite:' and the path of a file, such as " + STANDARD + ", or '" + Memory.URL + "'";
+
+        private Forms() {}
+
+        /** Other programs mean something else by a path that begins so, or by what follows a question mark. */
+        private static boolean isPlain(String name) {
+            return !name.startsWith("//") && !name.startsWith(":") && name.indexOf('?') < 0;
+        }
+    }
+}
