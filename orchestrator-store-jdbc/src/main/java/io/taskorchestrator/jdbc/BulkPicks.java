@@ -36,7 +36,7 @@ final class BulkPicks {
 
     private final Map<Identity, List<Long>> held = new HashMap<>();
     /** By the call itself, since two that are equal get different tasks; and in a queue, since one may be made twice. */
-    private final Map<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
+    private final IdentityHashMap<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
 
     private int count;
 
@@ -60,9 +60,9 @@ final class BulkPicks {
         bulk.findHeld(session, claims, now);
         Map<Claim.Scope, List<Call<Claim>>> scopes = bulk.byScope(claims);
         if (!scopes.isEmpty()) {
-            candidates
-                    .unrestricted(scopes.keySet())
-                    .forEach(scope -> bulk.demand(candidates, scope, scopes.get(scope)));
+            for (Claim.Scope scope : candidates.unrestricted(scopes.keySet())) {
+                bulk.demand(candidates, scope, scopes.getOrDefault(scope, List.of()));
+            }
             for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
                 candidates.round();
             }

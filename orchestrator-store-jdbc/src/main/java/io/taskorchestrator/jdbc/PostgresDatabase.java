@@ -41,6 +41,8 @@ final class PostgresDatabase implements Database {
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
     private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
 
+    private static final String NEXT_SERVER = "SELECT nextval('server_number')";
+
     private final DataSource source;
     private final String schema;
     private final boolean ownsSource;
@@ -240,8 +242,8 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void start(News news) throws SQLException {
-        Long number = once(session -> session.first("SELECT nextval('server_number')", Columns::longNumber));
-        wakeups.start(String.valueOf(number), news);
+        String server = once(session -> String.valueOf(session.first(NEXT_SERVER, Columns::longNumber)));
+        wakeups.start(server, news);
     }
 
     @Override
