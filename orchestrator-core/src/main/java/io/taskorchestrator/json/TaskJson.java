@@ -98,17 +98,18 @@ public final class TaskJson {
     }
 
     /**
-     * Writes the answer to a completion that asked for the next task: the completed task as {@link #action} has it, and
-     * in it {@code next}, which is null if there was none. Read the two with {@code TASK} and, at {@code next},
-     * {@code CLAIMED}.
+     * Writes the answer to a completion that asked for the next task: the completed task as {@link #action} has it, or
+     * {@link #item} if {@code prompt} is wanted, and in it {@code next}, which is null if there was none. Read the two with
+     * {@code TASK} and, at {@code next}, {@code CLAIMED}.
      *
      * @throws IOException if {@code out} cannot write
      */
-    public static void writeWithNext(Task task, Set<TaskPart> parts, Optional<ClaimedTask> next, JsonGenerator out)
+    public static void writeWithNext(
+            Task task, boolean prompt, Set<TaskPart> parts, Optional<ClaimedTask> next, JsonGenerator out)
             throws IOException {
         JsonOutput fields = new JsonOutput(out);
         fields.start();
-        new TaskWriter(false, parts).writeFields(task, fields);
+        new TaskWriter(prompt, Set.copyOf(parts)).writeFields(task, fields);
         if (next.isPresent()) {
             fields.name("next");
             CLAIMED.write(next.get(), fields);

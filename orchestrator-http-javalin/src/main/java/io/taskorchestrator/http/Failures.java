@@ -43,7 +43,7 @@ final class Failures {
             return error(400, "VALIDATION_ERROR", "Invalid input data", Map.of(), invalid.violations());
         }
         if (cause instanceof TaskNotFoundException missing) {
-            return error(404, "NOT_FOUND", message(missing), Map.of(), List.of());
+            return error(404, "NOT_FOUND", message(missing), details(missing), List.of());
         }
         if (cause instanceof ConflictException conflict) {
             return error(409, "CONFLICT", message(conflict), details(conflict), List.of());
@@ -77,6 +77,10 @@ final class Failures {
     private Reply of(Problem problem) {
         return error(problem.status(), problem.code(), message(problem), problem.details(), List.of())
                 .with(problem.headers());
+    }
+
+    private static Map<String, String> details(TaskNotFoundException missing) {
+        return Map.of("task_id", missing.taskId().toString());
     }
 
     private static Map<String, String> details(ConflictException conflict) {
