@@ -14,6 +14,7 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.WaitReason;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,13 @@ public final class TaskJson {
 
     /** The answer to a delete. */
     public static final JsonForm<Deleted> DELETED = JsonForm.answer(ReplyForms::writeDeleted, ReplyForms::readDeleted);
+
+    /** What went wrong: the {@code error} of an answer. Text and whole numbers are all that is read of its details. */
+    public static final JsonForm<ErrorAnswer> ERROR = JsonForm.answer(ErrorForm::write, ErrorForm::read);
+
+    /** An instant, such as the {@code timestamp} of an answer. */
+    public static final JsonForm<Instant> INSTANT =
+            JsonForm.answer((instant, out) -> out.instant(instant), JsonInput::instant);
 
     private TaskJson() {}
 

@@ -1,5 +1,6 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.json.ErrorAnswer;
 import io.taskorchestrator.task.ConflictException;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.StoreUnavailableException;
@@ -94,6 +95,6 @@ final class Failures {
     }
 
     private Reply error(int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
-        return Reply.json(status, envelope.of(new Envelope.Failure(code, message, details, violations)));
+        return Reply.json(status, envelope.of(new ErrorAnswer(code, message, details, violations)));
     }
 }

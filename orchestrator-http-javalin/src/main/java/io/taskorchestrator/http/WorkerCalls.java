@@ -107,7 +107,11 @@ final class WorkerCalls {
                         exchange, orchestrator, completion.next().get().limit(1))
                 .thenApply(tasks -> replies.claimed(
                                 envelope.of(out -> TaskJson.writeWithNext(
-                                        task, include.prompt(), include.parts(), tasks.stream().findFirst(), out)),
+                                        task,
+                                        include.prompt(),
+                                        include.parts(),
+                                        tasks.stream().findFirst(),
+                                        out)),
                                 tasks,
                                 orchestrator)
                         .with("ETag", Replies.etag(task))));

@@ -116,8 +116,7 @@ class ErrorsTest {
     void anyUuidIsAnId() {
         Said unknown = client.get(TASKS + "/" + new UUID(0, 0));
         assertError(unknown, 404, "NOT_FOUND");
-        assertThat(unknown.error().text("details", "task_id"))
-                .isEqualTo(new UUID(0, 0).toString());
+        assertThat(unknown.error().text("details", "task_id")).isEqualTo(new UUID(0, 0).toString());
         assertError(client.post(TASKS + "/" + new UUID(-1, -1) + "/retry", "{}"), 404, "NOT_FOUND");
     }
 
