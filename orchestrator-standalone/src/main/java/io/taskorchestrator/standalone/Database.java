@@ -126,8 +126,8 @@ sealed interface Database {
      */
     record Postgres(String url) implements Database {
 
-        private static final Pattern URL =
-                Pattern.compile("jdbc:postgresql:(?://(?<place>[^@/?\\s]+(?:/[^@/?\\s]*)?)|(?<name>[^@/?\\s]+))(?:\\?\\S*)?");
+        private static final Pattern URL = Pattern.compile(
+                "jdbc:postgresql:(?://(?<place>[^@/?\\s]+(?:/[^@/?\\s]*)?)|(?<name>[^@/?\\s]+))(?:\\?\\S*)?");
 
         @Override
         public String text() {
@@ -135,7 +135,8 @@ sealed interface Database {
             if (!parts.matches()) {
                 throw new IllegalStateException("The URL was checked when it was set");
             }
-            return "the PostgreSQL database " + (parts.group("place") != null ? parts.group("place") : parts.group("name"));
+            return "the PostgreSQL database "
+                    + (parts.group("place") != null ? parts.group("place") : parts.group("name"));
         }
 
         @Override

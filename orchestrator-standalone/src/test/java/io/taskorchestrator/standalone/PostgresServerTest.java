@@ -57,7 +57,8 @@ class PostgresServerTest {
                             .path("status")
                             .asText())
                     .isEqualTo("completed");
-            assertThat(data(first.get(TASKS + "/" + id)).path("status").asText()).isEqualTo("completed");
+            assertThat(data(first.get(TASKS + "/" + id)).path("status").asText())
+                    .isEqualTo("completed");
             assertThat(first.get("/health").statusCode()).isEqualTo(200);
             second.terminate();
             assertThat(second.exitCode()).isZero();
@@ -73,21 +74,25 @@ class PostgresServerTest {
         try (ServerProcess server =
                 ServerProcess.run(Map.of("APP_DATABASE_URL", url("bob", SECRET)), "serve", "--port=0")) {
             assertThat(server.exitCode()).isEqualTo(ExitCode.DATABASE);
-            assertThat(server.err()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("Cannot open the database: The PostgreSQL database cannot be used:")
-                    .contains("bob")
-                    .doesNotContain(SECRET));
+            assertThat(server.err())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("Cannot open the database: The PostgreSQL database cannot be used:")
+                            .contains("bob")
+                            .doesNotContain(SECRET));
         }
     }
 
     @Test
     void aStartThatMayNotMigrateWaitsForTheCommandThatDoes() throws Exception {
         execute("CREATE DATABASE later OWNER ann");
-        Map<String, String> settings = Map.of("APP_DATABASE_URL", url("ann", SECRET).replace("/postgres?", "/later?"));
+        Map<String, String> settings =
+                Map.of("APP_DATABASE_URL", url("ann", SECRET).replace("/postgres?", "/later?"));
         try (ServerProcess server = ServerProcess.run(settings, "serve", "--port=0", "--migrate-at-start=false")) {
             assertThat(server.exitCode()).isEqualTo(ExitCode.DATABASE);
-            assertThat(server.err()).singleElement().satisfies(line -> assertThat(line)
-                    .contains("schema version 0", "must be migrated first"));
+            assertThat(server.err())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("schema version 0", "must be migrated first"));
         }
         Called migrated = Called.orchestrator(settings, "migrate");
         assertThat(migrated.code()).isZero();
