@@ -12,6 +12,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -54,8 +56,8 @@ sealed interface Database {
         if (url.startsWith(Sqlite.SCHEME)) {
             return new Sqlite(file(url.substring(Sqlite.SCHEME.length())));
         }
-        if (url.startsWith("jdbc:postgresql:")) {
-            throw new TypeConversionException(Forms.ALLOWED + "; PostgreSQL is not supported yet");
+        if (Postgres.URL.matcher(url).matches()) {
+            return new Postgres(url);
         }
         throw new TypeConversionException(Forms.ALLOWED);
     }
@@ -108,11 +110,7 @@ sealed interface Database {
 
         @Override
         public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
-            SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-            JdbcStoreOptions options = JdbcStoreOptions.of(InstantSource.system(), random)
-                    .withSettings(settings)
-                    .withMigrate(migrate);
-            return Optional.of(JdbcTaskStore.openSqlite(file, options));
+            return Optional.of(JdbcTaskStore.openSqlite(file, Forms.options(settings, migrate)));
         }
 
         @Override
@@ -121,13 +119,58 @@ sealed interface Database {
         }
     }
 
+    /**
+     * Tasks are kept in a database that several servers share.
+     *
+     * @param url where it is, and as whom to enter: a secret
+     */
+    record Postgres(String url) implements Database {
+
+        private static final Pattern URL = Pattern.compile(
+                "jdbc:postgresql:(?://(?<place>[^@/?\\s]+(?:/[^@/?\\s]*)?)|(?<name>[^@/?\\s]+))(?:\\?\\S*)?");
+
+        @Override
+        public String text() {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                throw new IllegalStateException("The URL was checked when it was set");
+            }
+            return "the PostgreSQL database "
+                    + (parts.group("place") != null ? parts.group("place") : parts.group("name"));
+        }
+
+        @Override
+        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
+            return Optional.of(JdbcTaskStore.openPostgres(url, Forms.options(settings, migrate)));
+        }
+
+        @Override
+        public Optional<Migrated> migrate() {
+            return Optional.of(JdbcTaskStore.migratePostgres(url, InstantSource.system()));
+        }
+
+        /** Without the URL. */
+        @Override
+        public String toString() {
+            return "Postgres[" + text() + "]";
+        }
+    }
+
     /** The forms of the setting. */
     final class Forms {
 
         private static final String ALLOWED =
-                "must be 'sqlite:' and the path of a file, such as " + STANDARD + ", or '" + Memory.URL + "'";
+                "must be 'sqlite:' and the path of a file, such as " + STANDARD + ", or '" + Memory.URL
+                        + "', or the URL of a PostgreSQL database, jdbc:postgresql://host:port/name?user=…&password=…";
 
         private Forms() {}
+
+        private static JdbcStoreOptions options(StoreSettings settings, boolean migrate) {
+            SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+            return JdbcStoreOptions.of(InstantSource.system(), random)
+                    .withSettings(settings)
+                    .withMigrate(migrate);
+        }
 
         /** Other programs mean something else by a path that begins so, or by what follows a question mark. */
         private static boolean isPlain(String name) {

@@ -14,7 +14,8 @@ final class DatabaseOptions {
             converter = Converters.DatabaseUrl.class,
             defaultValue = Database.STANDARD,
             description = "Where tasks are kept: sqlite: and the path of a file, which is made if it is not there;"
-                    + " or memory:, which is gone when the server ends.")
+                    + " memory:, which is gone when the server ends;"
+                    + " or jdbc:postgresql://host:port/name?user=…&password=…, which several servers can share.")
     @Variable(value = "APP_DATABASE_URL", secret = true)
     Database database = new Database.Memory();
 }

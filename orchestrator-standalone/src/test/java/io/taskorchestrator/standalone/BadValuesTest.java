@@ -18,7 +18,8 @@ class BadValuesTest {
     private static final String NUL = "\0";
     private static final String DATABASES =
             "--database-url (APP_DATABASE_URL) must be 'sqlite:' and the path of a file,"
-                    + " such as sqlite:./data/tasks.db, or 'memory:'";
+                    + " such as sqlite:./data/tasks.db, or 'memory:', or the URL of a PostgreSQL database,"
+                    + " jdbc:postgresql://host:port/name?user=…&password=…";
 
     @TempDir
     Path directory;
@@ -85,21 +86,15 @@ class BadValuesTest {
                 "sqlite:tasks.db?mode=rwc",
                 "sqlite:a" + NUL,
                 "jdbc:sqlite:tasks.db",
-                "postgres://ann:s3cret@db/tasks"
+                "postgres://ann:s3cret@db/tasks",
+                "jdbc:postgresql://ann:s3cret@db/tasks",
+                "jdbc:postgresql:"
             })
     void aDatabaseUrlIsNeverShownSinceItMayHoldAPassword(String url) {
         Called called = Called.serve(Map.of("APP_DATABASE_URL", url), "");
 
         assertThat(called.code()).isEqualTo(2);
         assertThat(called.err().lines()).singleElement().isEqualTo(DATABASES);
-    }
-
-    @Test
-    void postgresqlIsKnownButNotThereYet() {
-        Called called = Called.serve(Map.of("APP_DATABASE_URL", "jdbc:postgresql://ann:s3cret@db/tasks"), "");
-
-        assertThat(called.code()).isEqualTo(2);
-        assertThat(called.err().lines()).singleElement().isEqualTo(DATABASES + "; PostgreSQL is not supported yet");
     }
 
     @ParameterizedTest

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The walk through the README, run by a shell as it stands there, and the tables of the server's page. */
 @Timeout(120)
@@ -37,8 +39,9 @@ class ReadmeTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void theWalkThroughDoesWhatTheReadmeShows() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {Database.STANDARD, Database.Memory.URL})
+    void theWalkThroughDoesWhatTheReadmeShowsWhereverTasksAreKept(String url) throws Exception {
         assumeTrue(has("bash") && has("curl"), "bash and curl are needed to walk through the README");
         String walk = section(Files.readString(ROOT.resolve("README.md")), "## A walk through");
         List<MatchResult> steps = STEP.matcher(walk).results().toList();
@@ -48,7 +51,7 @@ class ReadmeTest {
 
         // As printed; but where the README's port is taken by somebody else, on another.
         int port = isFree(PORT) ? PORT : 0;
-        try (ServerProcess server = ServerProcess.serve(port, Map.of())) {
+        try (ServerProcess server = ServerProcess.serve(port, Map.of("APP_DATABASE_URL", url))) {
             List<String> answers = run(steps, server.address().getPort());
             for (int i = 0; i < steps.size(); i++) {
                 assertShown(JSON.readTree(steps.get(i).group(2)), JSON.readTree(answers.get(i)), "step " + (i + 1));

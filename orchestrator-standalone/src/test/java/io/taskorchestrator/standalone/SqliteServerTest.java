@@ -1,17 +1,22 @@
 package io.taskorchestrator.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,46 @@ class SqliteServerTest {
             assertThat(server.post(TASKS, TASK).statusCode()).isEqualTo(201);
             assertThat(data(server.get(TASKS)).at("/pagination/total").asInt()).isEqualTo(2);
         }
+    }
+
+    /** The kernel lets the process write no file beyond a size, for a while: the next best thing to a disk that is full. */
+    @Test
+    void whenTheDiskTakesNoMoreNothingAnsweredIsLostAndTheWorkGoesOnOnceItDoes() throws Exception {
+        assumeThat(Path.of("/usr/bin/prlimit"))
+                .as("a way to limit another process")
+                .isExecutable();
+        try (ServerProcess server = ServerProcess.serve(settings())) {
+            String task = "{\"work_directory\":\"/a\",\"prompt\":\"%s\"}".formatted("p".repeat(100_000));
+            limitFiles(server, "2000000");
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                statuses.add(server.post(TASKS, task).statusCode());
+            }
+            assertThat(statuses).containsOnly(201, 503).endsWith(503);
+            int answered = Collections.frequency(statuses, 201);
+            assertThat(data(server.get(TASKS + "?limit=1"))
+                            .at("/pagination/total")
+                            .asInt())
+                    .isEqualTo(answered);
+
+            limitFiles(server, "unlimited");
+            assertThat(server.post(TASKS, task).statusCode()).isEqualTo(201);
+            assertThat(data(server.get(TASKS + "?limit=1"))
+                            .at("/pagination/total")
+                            .asInt())
+                    .isEqualTo(answered + 1);
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    private static void limitFiles(ServerProcess server, String bytes) throws IOException, InterruptedException {
+        Process limit = new ProcessBuilder(
+                        "/usr/bin/prlimit", "--pid=" + server.id(), "--fsize=" + bytes + ":unlimited")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(limit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(limit.waitFor()).as(said).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.CreateBatch;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 
@@ -42,6 +43,17 @@ interface Database extends AutoCloseable {
 
     /** From here on what happens elsewhere is told as well. */
     void start(News news) throws SQLException;
+
+    /**
+     * Carries out {@code unit} in the transaction of {@code connection}, which is somebody else's.
+     *
+     * @throws UnsupportedOperationException if only one may write
+     * @throws IllegalArgumentException if there is no transaction
+     */
+    <T> T within(Connection connection, Needs needs, Committer.Unit<T> unit) throws SQLException;
+
+    /** Tells other servers what may have become ready. */
+    void tellOthers(Tx.Hint hint);
 
     /** Copies everything, as it is at one moment, to this file. */
     void backup(Path target);

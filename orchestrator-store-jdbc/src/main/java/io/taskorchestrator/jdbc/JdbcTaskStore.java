@@ -1,8 +1,10 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.json.RequestJson;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
+import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.store.LeaseTokens;
@@ -15,6 +17,8 @@ import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.InvalidInputException;
+import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Page;
 import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.StoreUnavailableException;
@@ -22,8 +26,10 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
+import io.taskorchestrator.task.TaskSettings;
 import io.taskorchestrator.task.WaitReason;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,6 +227,49 @@ public final class JdbcTaskStore implements TaskStore {
     public CompletionStage<Created> create(Call<CreateBatch> batch) {
         database.check(batch.command());
         return writes.submit(needs -> needs.create(batch), tx -> creating.create(tx, batch));
+    }
+
+    /**
+     * Creates tasks in the transaction of {@code connection}: they exist if and only if that is committed. Only in PostgreSQL.
+     *
+     * <p>Whoever waits for such tasks finds them within a second of the commit, or at once if {@link #announce} is called after it.
+     *
+     * @param connection a connection to the database of this store, within a transaction; it stays open, and its transaction is
+     *     neither committed nor rolled back. If this call fails, the transaction is as it was before
+     * @param caller on whose behalf
+     * @param tasks 1 to 1,000 tasks
+     * @param settings what is not said in them
+     * @return the tasks, in the same order
+     * @throws InvalidInputException if a task breaks a limit
+     * @throws UnsupportedOperationException if this store is in a SQLite file, which has one writer
+     * @throws IllegalArgumentException if {@code connection} commits by itself
+     * @throws SQLException if the database refuses
+     */
+    public List<Task> create(Connection connection, Caller caller, List<NewTask> tasks, TaskSettings settings)
+            throws SQLException {
+        requireOpen();
+        CreateBatch batch = new CreateBatch(RequestJson.each(tasks, task -> draft(task, settings)), Optional.empty());
+        database.check(batch);
+        Call<CreateBatch> call = new Call<>(caller, batch);
+        Needs needs = new Needs();
+        needs.create(call);
+        return database.within(connection, needs, tx -> creating.create(tx, call))
+                .tasks();
+    }
+
+    private static CreateBatch.Draft draft(NewTask task, TaskSettings settings) {
+        RequestJson.requireWellFormed("metadata", task.content().metadata());
+        return new CreateBatch.Draft(task.spec(settings), task.start());
+    }
+
+    /** Wakes who waits for tasks like these, on this server and others: the transaction in which they were created is committed. */
+    public void announce(List<Task> tasks) {
+        for (Task task : tasks) {
+            Tx.Hint hint = new Tx.Hint(
+                    task.spec().queue().value(), task.spec().directory().path(), false);
+            database.tellOthers(hint);
+            news.tell(List.of(hint::tell));
+        }
     }
 
     @Override

@@ -10,10 +10,12 @@ import io.taskorchestrator.task.WorkDirectory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ final class PostgresDatabase implements Database {
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
     private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
 
+    private static final String SEARCH_PATH = "SELECT current_setting('search_path')";
+    private static final String SET_SEARCH_PATH = "SELECT set_config('search_path', ?, true)";
     private static final String NEXT_SERVER = "SELECT nextval('server_number')";
 
     private final DataSource source;
@@ -244,6 +248,40 @@ final class PostgresDatabase implements Database {
     public void start(News news) throws SQLException {
         String server = once(session -> String.valueOf(session.first(NEXT_SERVER, Columns::longNumber)));
         wakeups.start(server, news);
+    }
+
+    /** With a savepoint, so that the transaction can go on if this fails; its search path is its own again afterwards. */
+    @Override
+    public <T> T within(Connection connection, Needs needs, Committer.Unit<T> unit) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalArgumentException("The connection commits by itself, so there is no transaction");
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        Session session = Session.deferring(connection);
+        boolean done = false;
+        try {
+            String path = session.first(SEARCH_PATH, Columns::text);
+            session.list(SET_SEARCH_PATH, row -> row, schema);
+            Tx tx = new Tx(session, FetchedState.of(session, this, needs), false);
+            T value = unit.run(tx);
+            tx.finish();
+            session.list(SET_SEARCH_PATH, row -> row, path);
+            done = true;
+            return value;
+        } finally {
+            session.leave();
+            if (done) {
+                connection.releaseSavepoint(savepoint);
+            } else {
+                connection.rollback(savepoint);
+            }
+        }
+    }
+
+    @Override
+    public void tellOthers(Tx.Hint hint) {
+        marks.entered(hint.queue(), hint.directory(), Long.MIN_VALUE);
+        wakeups.tellOthers(Map.of(hint, Long.MIN_VALUE));
     }
 
     @Override

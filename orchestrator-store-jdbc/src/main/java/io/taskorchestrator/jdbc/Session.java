@@ -162,13 +162,18 @@ final class Session implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            statements.clear();
+            leave();
         } finally {
             connection.close();
         }
+    }
+
+    /** Closes what is the session's own, but not the connection. */
+    void leave() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
     }
 
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {

@@ -3,6 +3,7 @@ package io.taskorchestrator.jdbc;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Micros;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +68,16 @@ final class SqliteDatabase implements Database {
     @Override
     public void start(News news) {
         // Nobody else has the file.
+    }
+
+    @Override
+    public <T> T within(Connection connection, Needs needs, Committer.Unit<T> unit) {
+        throw new UnsupportedOperationException("A SQLite file is written by its store alone");
+    }
+
+    @Override
+    public void tellOthers(Tx.Hint hint) {
+        // There are none.
     }
 
     @Override

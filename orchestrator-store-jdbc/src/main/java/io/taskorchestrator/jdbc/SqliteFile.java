@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
 
@@ -29,6 +31,8 @@ import org.sqlite.SQLiteException;
  * <p>Thread model: the connections it opens are for one thread each.
  */
 final class SqliteFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
     /** What marks a file as ours: "TasO" in its header. */
     static final int APPLICATION_ID = 0x5461_734F;
@@ -271,9 +275,18 @@ final class SqliteFile implements AutoCloseable {
         return migrated;
     }
 
-    /** Gives the file back; all connections must be closed before. */
+    /**
+     * Gives the file back; all connections must be closed before. If the one that was closed last was a reader, the log is still
+     * there: readers cannot empty it.
+     */
     @Override
     public void close() {
-        owner.close();
+        try {
+            writer().close();
+        } catch (SQLException e) {
+            LOG.warn("The log of {} could not be emptied; the next one who opens it will do so", file, e);
+        } finally {
+            owner.close();
+        }
     }
 }

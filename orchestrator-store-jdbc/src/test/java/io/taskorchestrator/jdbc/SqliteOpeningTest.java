@@ -62,6 +62,17 @@ class SqliteOpeningTest {
     }
 
     @Test
+    void allIsInTheOneFileAfterAStoreWasClosed() {
+        try (JdbcTaskStore store = open(file())) {
+            Task task = Scene.create(store);
+            assertThat(store.find(task.id(), Set.of())).isPresent();
+            assertThat(directory.resolve("tasks.db-wal")).exists();
+        }
+        assertThat(directory.resolve("tasks.db-wal")).doesNotExist();
+        assertThat(directory.resolve("tasks.db-shm")).doesNotExist();
+    }
+
+    @Test
     void idsGrowFromOneOpeningToTheNextThoughTheClockStepsBack() {
         List<TaskId> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
