@@ -23,10 +23,12 @@ final class PostgresServer {
 
     private static final PostgresServer SHARED = start();
 
+    private final EmbeddedPostgres server;
     private final DataSource pool;
     private final AtomicInteger schemas = new AtomicInteger();
 
     private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
         HikariConfig config = new HikariConfig();
         config.setDataSource(server.getPostgresDatabase());
         config.setMaximumPoolSize(40);
