@@ -209,6 +209,10 @@ final class Committer implements AutoCloseable {
                 return group.size() == 1;
             }
         }
+        if (!finish(tx, group)) {
+            writer.rollback();
+            return group.size() == 1;
+        }
         List<Consumer<StoreListener>> messages = List.of();
         News.Place place = news.takePlace();
         try {
@@ -217,6 +221,20 @@ final class Committer implements AutoCloseable {
             news.tell(place, messages);
         }
         return true;
+    }
+
+    /** Writes what was collected, of which the database may refuse what one of the units has written. */
+    private boolean finish(Tx tx, List<Job<?>> group) throws SQLException {
+        try {
+            tx.finish();
+            return true;
+        } catch (SQLException e) {
+            if (writer.mayRepeat(e)) {
+                throw e;
+            }
+            group.forEach(job -> job.fail(unavailable(e)));
+            return false;
+        }
     }
 
     /** Returns whether the transaction can go on. */

@@ -262,7 +262,7 @@ final class PostgresDatabase implements Database {
         try {
             String path = session.first(SEARCH_PATH, Columns::text);
             session.list(SET_SEARCH_PATH, row -> row, schema);
-            Tx tx = new Tx(session, FetchedState.of(session, this, needs), false);
+            Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);
             T value = unit.run(tx);
             tx.finish();
             session.list(SET_SEARCH_PATH, row -> row, path);
