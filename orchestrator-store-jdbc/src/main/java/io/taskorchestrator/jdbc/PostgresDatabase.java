@@ -142,9 +142,12 @@ final class PostgresDatabase implements Database {
         return "The schema '%s' of the PostgreSQL database".formatted(schema);
     }
 
-    /** Begins a transaction that writes. */
+    /** Begins a transaction that writes; each of its statements sees what others have committed before it. */
     Session writing() throws SQLException {
-        return begun("SET LOCAL search_path TO %s; SET LOCAL lock_timeout TO '5s'".formatted(schema), true);
+        return begun(
+                "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path TO %s; SET LOCAL lock_timeout TO '5s'"
+                        .formatted(schema),
+                true);
     }
 
     @Override
