@@ -71,9 +71,7 @@ final class Claiming {
                 break;
             }
             TaskRow row = tx.state().tasks().byNumber(tx.session(), next.number());
-            if (row == null
-                    || row.queueState() != QueueState.READY
-                    || !Spot.of(row.task()).equals(next.spot())) {
+            if (row == null || !next.isStill(row)) {
                 lines.leaveOut(next.number()); // somebody else was faster
             } else {
                 grant(tx, call, row, granted);

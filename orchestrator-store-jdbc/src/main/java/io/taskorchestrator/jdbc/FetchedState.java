@@ -65,6 +65,7 @@ final class FetchedState implements TxState {
     private Instant now = Instant.EPOCH;
     private BulkPicks picks = BulkPicks.NONE;
     private @Nullable Holds holds;
+    private boolean directoriesLocked;
 
     private record KeyOf(String caller, String key) {}
 
@@ -177,12 +178,24 @@ final class FetchedState implements TxState {
         Holds known = holds;
         if (known == null) {
             if (claims) {
-                session.list(LOCK, row -> row, LOCKS, DIRECTORIES);
+                lockDirectories();
             }
             known = Holds.read(session);
             holds = known;
         }
         return known;
+    }
+
+    @Override
+    public void changesReservations() throws SQLException {
+        lockDirectories();
+    }
+
+    private void lockDirectories() throws SQLException {
+        if (!directoriesLocked) {
+            session.list(LOCK, row -> row, LOCKS, DIRECTORIES);
+            directoriesLocked = true;
+        }
     }
 
     /** Nobody knows what others do. */

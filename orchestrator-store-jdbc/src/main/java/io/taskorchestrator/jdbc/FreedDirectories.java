@@ -18,7 +18,7 @@ final class FreedDirectories {
     private FreedDirectories() {}
 
     static void tell(Tx tx, String directory) throws SQLException {
-        if (!tx.hasListeners()) {
+        if (!tx.givesHints()) {
             return;
         }
         for (Holds.Reservation reservation : tx.holds().reservations()) {

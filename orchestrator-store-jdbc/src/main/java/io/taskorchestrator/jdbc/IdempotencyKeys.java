@@ -24,7 +24,7 @@ final class IdempotencyKeys {
             ON CONFLICT (caller, key) DO UPDATE SET
                 request_hash = excluded.request_hash, used_at = excluded.used_at, tasks = excluded.tasks""";
     private static final String OLD =
-            "SELECT caller, key FROM idempotency_key WHERE used_at <= ? ORDER BY used_at LIMIT ?";
+            "SELECT caller, key FROM idempotency_key WHERE used_at <= ? ORDER BY used_at LIMIT ?%s";
     private static final String DELETE = "DELETE FROM idempotency_key WHERE caller = ? AND key = ?";
 
     private IdempotencyKeys() {}
@@ -62,10 +62,15 @@ final class IdempotencyKeys {
                 made.ids().stream().map(TaskId::toString).collect(Collectors.joining(" ")));
     }
 
-    /** Drops keys whose time is over, at most {@code most}; returns how many. */
-    static int dropDue(Session session, Instant now, int most) throws SQLException {
+    /** Drops keys whose time is over, at most {@code most}, but not those that are being used again; returns how many. */
+    static int dropDue(Tx tx, Instant now, int most) throws SQLException {
         record Old(String caller, String key) {}
-        List<Old> old = session.list(OLD, row -> new Old(row.text(), row.text()), Micros.of(now) - KEPT_MICROS, most);
+        Session session = tx.session();
+        List<Old> old = session.list(
+                OLD.formatted(tx.state().skippingLocked()),
+                row -> new Old(row.text(), row.text()),
+                Micros.of(now) - KEPT_MICROS,
+                most);
         for (Old each : old) {
             session.update(DELETE, each.caller(), each.key());
         }

@@ -77,6 +77,11 @@ final class KeptState implements TxState {
     }
 
     @Override
+    public void changesReservations() {
+        // Nobody else writes.
+    }
+
+    @Override
     public boolean mayHaveRestricted() {
         return mayHaveRestricted;
     }

@@ -74,6 +74,13 @@ final class Lines {
         boolean precedes(@Nullable Candidate other) {
             return other == null || key < other.key || (key == other.key && number < other.number);
         }
+
+        /** Whether {@code row}, the task as it is now, is still in line and stands there. */
+        boolean isStill(@Nullable TaskRow row) {
+            return row != null
+                    && row.queueState() == QueueState.READY
+                    && Spot.of(row.task()).equals(spot);
+        }
     }
 
     Candidate candidate(long number, Spot spot) {

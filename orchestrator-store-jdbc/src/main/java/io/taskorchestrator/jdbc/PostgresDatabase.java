@@ -43,6 +43,7 @@ final class PostgresDatabase implements Database {
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
     private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
 
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
     private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     /**
      * Plans are made once and by the indexes, whatever the statistics say: those of a table that was empty a moment ago are
@@ -151,9 +152,13 @@ final class PostgresDatabase implements Database {
         return "The schema '%s' of the PostgreSQL database".formatted(schema);
     }
 
-    /** Begins a transaction that writes. */
+    /** Begins a transaction that writes; each of its statements sees what others have committed before it. */
     Session writing() throws SQLException {
-        return begun(Session.deferring(source.getConnection(), names), session -> {});
+        return begun(Session.deferring(source.getConnection(), names), session -> {
+            if (!ownsSource) {
+                session.execute(READ_COMMITTED); // connections of our own pool are so from the beginning
+            }
+        });
     }
 
     @Override
@@ -190,7 +195,12 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Writer writer() {
+    public List<Writer> writers() {
+        return List.of(new PostgresWriter(this), new PostgresWriter(this));
+    }
+
+    @Override
+    public Writer claimer() {
         return new PostgresWriter(this);
     }
 
@@ -270,7 +280,7 @@ final class PostgresDatabase implements Database {
         Session session = Session.deferring(connection, names);
         boolean done = false;
         try {
-            Tx tx = new Tx(session, FetchedState.of(session, this, needs), false);
+            Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);
             T value = unit.run(tx);
             tx.finish();
             done = true;

@@ -40,12 +40,11 @@ final class PostgresWriter implements Writer {
         Session current = database.writing();
         connected = true;
         session = current;
-        return new Tx(current, FetchedState.of(current, database, needs), true);
+        return new Tx(current, FetchedState.of(current, database, needs), hasListeners, true);
     }
 
     @Override
     public List<Consumer<StoreListener>> commit(Tx tx) throws SQLException {
-        tx.finish();
         commits = true;
         tx.session().commit();
         close();
@@ -61,6 +60,7 @@ final class PostgresWriter implements Writer {
     @Override
     public void rollback() {
         database.marks().forget();
+        database.workers().forget();
         Session current = session;
         if (current == null) {
             return;

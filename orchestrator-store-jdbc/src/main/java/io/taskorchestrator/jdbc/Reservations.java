@@ -37,7 +37,7 @@ final class Reservations {
     static @Nullable Candidate firstFree(Tx tx, Claim.Scope scope, Lines lines, Instant now) throws SQLException {
         Candidate first = null;
         for (Reservation reservation : List.copyOf(tx.holds().reservations())) {
-            if (isFor(reservation, scope)) {
+            if (isFor(reservation, scope) && !lines.isLeftOut(reservation.task())) {
                 ask(tx, reservation, Micros.of(now));
                 Candidate candidate = lines.candidate(reservation.task(), reservation.spot());
                 if (tx.holds().isFree(reservation) && candidate.precedes(first)) {
@@ -72,6 +72,9 @@ final class Reservations {
             }
             number = Math.max(number, earlier.number() + 1);
         }
+        if (!busy.isStill(tx.state().tasks().byNumber(tx.session(), busy.number()))) {
+            return false; // somebody else is at work on it, and may take it out of line
+        }
         Reservation reservation = new Reservation(number, busy.number(), busy.spot(), Micros.of(now));
         Spot spot = busy.spot();
         tx.session()
@@ -98,6 +101,7 @@ final class Reservations {
     static void end(Tx tx, long task) throws SQLException {
         Reservation ended = tx.holds().removeReservation(task);
         if (ended != null) {
+            tx.state().changesReservations();
             tx.session().updateInOrder(DELETE, task);
             FreedDirectories.tell(tx, ended.spot().directory());
         }

@@ -44,7 +44,7 @@ final class SqliteWriter implements Writer {
             kept = KeptState.read(current, clock);
             state = kept;
         }
-        return new Tx(current, kept, hasListeners);
+        return new Tx(current, kept, hasListeners, hasListeners);
     }
 
     Session session() throws SQLException {
@@ -59,7 +59,6 @@ final class SqliteWriter implements Writer {
 
     @Override
     public List<Consumer<StoreListener>> commit(Tx tx) throws SQLException {
-        tx.finish();
         tx.session().commit();
         return tx.messages();
     }

@@ -27,6 +27,7 @@ final class Tx {
     private final Session session;
     private final TxState state;
     private final boolean hasListeners;
+    private final boolean givesHints;
     private final Tally tally = new Tally();
     private final Map<Hint, Long> hints = new LinkedHashMap<>();
     private final List<Consumer<StoreListener>> changes = new ArrayList<>();
@@ -39,10 +40,17 @@ final class Tx {
         }
     }
 
-    Tx(Session session, TxState state, boolean hasListeners) {
+    /**
+     * Begins to collect.
+     *
+     * @param hasListeners whether anybody is to be told of changes
+     * @param givesHints whether anybody is to be told where tasks may have become ready
+     */
+    Tx(Session session, TxState state, boolean hasListeners, boolean givesHints) {
         this.session = session;
         this.state = state;
         this.hasListeners = hasListeners;
+        this.givesHints = givesHints;
     }
 
     Session session() {
@@ -70,20 +78,20 @@ final class Tx {
         return new HistoryEntry(seq, state.nextPosition(), now, actor, event);
     }
 
-    boolean hasListeners() {
-        return hasListeners;
+    boolean givesHints() {
+        return givesHints;
     }
 
     /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become free to start. */
     void ready(String queue, String directory, boolean recursive) {
-        if (hasListeners) {
+        if (givesHints) {
             hints.putIfAbsent(new Hint(queue, directory, recursive), Long.MAX_VALUE);
         }
     }
 
     /** A task has come into line here. */
     void entered(Spot spot) {
-        if (hasListeners) {
+        if (givesHints) {
             hints.merge(new Hint(spot.queue(), spot.directory(), false), spot.queuedAt(), Math::min);
         }
     }

@@ -27,6 +27,9 @@ interface TxState {
     /** Who holds which directory; as long as the transaction lasts, nobody else adds holds if it is one that claims. */
     Holds holds() throws SQLException;
 
+    /** Comes before a reservation is ended, so that those who do so and those who claim do not wait in a circle. */
+    void changesReservations() throws SQLException;
+
     /** Whether shared or exclusive tasks may be ready. Most stores never have any, and need not look for them. */
     boolean mayHaveRestricted();
 

@@ -60,7 +60,7 @@ final class Upkeep {
         for (TaskStatus status : FINAL) {
             done += purge(tx, status, limit - done, now);
         }
-        done += IdempotencyKeys.dropDue(tx.session(), now, limit - done);
+        done += IdempotencyKeys.dropDue(tx, now, limit - done);
         Reservations.endUnasked(tx, now);
         tx.state().tidy();
         return new Done(done, nextDue(tx));

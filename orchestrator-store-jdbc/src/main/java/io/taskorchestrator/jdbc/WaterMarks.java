@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,10 +37,14 @@ final class WaterMarks implements LineStarts {
 
     private Instant forgottenAt = Instant.MIN;
 
-    /** Counts what was heard, so that a look that began before that sets no mark. */
-    private long heard;
+    /** Where the first task that came into line stands, if that was heard since the look began, which may not see it. */
+    private final Map<Place, Long> heard = new HashMap<>();
 
-    private long heardBeforeLook;
+    /** Whether what the look sees is to set no marks. */
+    private boolean ignoresLook;
+
+    /** A directory of a queue; empty for all of them. */
+    private record Place(String queue, String directory) {}
 
     /** A transaction begins to look at lines; one does so at a time. */
     synchronized void beginLook(Instant now) {
@@ -47,7 +52,8 @@ final class WaterMarks implements LineStarts {
             marks.clear();
             forgottenAt = now;
         }
-        heardBeforeLook = heard;
+        heard.clear();
+        ignoresLook = false;
     }
 
     @Override
@@ -57,13 +63,16 @@ final class WaterMarks implements LineStarts {
 
     @Override
     public synchronized void begins(Line line, long queuedAt) {
-        if (heard == heardBeforeLook) {
-            marks.put(line, queuedAt);
+        if (!ignoresLook) {
+            long first = heard.getOrDefault(new Place(line.queue(), line.directory()), Long.MAX_VALUE);
+            marks.put(line, Math.min(queuedAt, first));
         }
     }
 
     /** Tasks have come into line in this directory, the first with this {@code queuedAt}. */
     synchronized void entered(String queue, String directory, long queuedAt) {
+        hear(new Place(queue, directory), queuedAt);
+        hear(new Place(queue, ""), queuedAt);
         for (int access = 0; access < ACCESSES; access++) {
             for (int priority = 0; priority < PRIORITIES; priority++) {
                 lower(new Line(queue, directory, access, priority), queuedAt);
@@ -72,16 +81,23 @@ final class WaterMarks implements LineStarts {
         }
     }
 
+    private void hear(Place place, long queuedAt) {
+        if (heard.size() >= MOST_LINES) {
+            heard.clear();
+            ignoresLook = true;
+        }
+        heard.merge(place, queuedAt, Math::min);
+    }
+
     private void lower(Line line, long queuedAt) {
         if (queuedAt < of(line)) {
-            heard++;
             marks.remove(line);
         }
     }
 
     /** A transaction was undone: what it saw may never have been. */
     synchronized void forget() {
-        heard++;
+        ignoresLook = true;
         marks.clear();
     }
 }

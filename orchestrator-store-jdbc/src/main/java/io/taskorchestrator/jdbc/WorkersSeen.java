@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * When somebody last asked for tasks of which queue and directories, so that a task for which nobody asks can say so.
  * A mark is written at most every 10 seconds; the oldest ones beyond a bound are dropped.
  *
- * <p>Thread model: the writer's thread; reading is anybody's.
+ * <p>Thread model: safe for use by many threads.
  */
 final class WorkersSeen {
 
@@ -44,13 +44,13 @@ final class WorkersSeen {
     private int writtenSinceDrop;
 
     /** Whether it is to be written down that somebody asks for tasks of this scope. */
-    boolean isNews(Claim.Scope scope, Instant now) {
+    synchronized boolean isNews(Claim.Scope scope, Instant now) {
         Long last = written.get(scope);
         return last == null || Math.abs(Micros.of(now) - last) >= WRITE_EVERY_MICROS;
     }
 
     /** Writes down that somebody asks for tasks of this scope. */
-    void mark(Session session, Claim.Scope scope, Instant now) throws SQLException {
+    synchronized void mark(Session session, Claim.Scope scope, Instant now) throws SQLException {
         session.update(
                 MARK,
                 scope.queue().value(),
@@ -62,6 +62,11 @@ final class WorkersSeen {
             session.update(DROP_OLDEST);
             writtenSinceDrop = 0;
         }
+    }
+
+    /** A transaction was undone: what it has written down is to be written again. */
+    synchronized void forget() {
+        written.clear();
     }
 
     /** When somebody last asked for tasks like this, up to 10 seconds earlier than it was; empty if nobody ever did. */

@@ -20,7 +20,7 @@ interface Writer extends AutoCloseable {
     /** Begins a transaction for units that have announced {@code needs}. */
     Tx begin(boolean hasListeners, Needs needs) throws SQLException;
 
-    /** Makes everything durable; returns what listeners are to be told. If it fails, roll back. */
+    /** Makes everything durable, after {@link Tx#finish}; returns what listeners are to be told. If it fails, roll back. */
     List<Consumer<StoreListener>> commit(Tx tx) throws SQLException;
 
     /** Undoes everything since {@link #begin}. */

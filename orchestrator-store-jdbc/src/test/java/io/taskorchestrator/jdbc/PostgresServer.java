@@ -6,6 +6,9 @@ import io.taskorchestrator.store.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -20,10 +23,12 @@ final class PostgresServer {
 
     private static final PostgresServer SHARED = start();
 
+    private final EmbeddedPostgres server;
     private final DataSource pool;
     private final AtomicInteger schemas = new AtomicInteger();
 
     private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
         HikariConfig config = new HikariConfig();
         config.setDataSource(server.getPostgresDatabase());
         config.setMaximumPoolSize(40);
@@ -54,6 +59,18 @@ final class PostgresServer {
     /** A name that no other test has had. */
     String freshSchema() {
         return "tasks_" + schemas.incrementAndGet();
+    }
+
+    /** The URL of a new database, for tests that want one of their own. */
+    String freshDatabase() {
+        String name = "database_" + schemas.incrementAndGet();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database could not be made", e);
+        }
+        return server.getJdbcUrl("postgres", name);
     }
 
     /** A store in a schema of its own, whose time is {@code clock}. */

@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What tests of this store do again and again. */
 final class Scene {
@@ -62,6 +64,13 @@ final class Scene {
         return await(store.apply(List.of(
                         new Call<>(CALLER, Complete.of(claimed.id(), claimed.token(), TaskResult.success("done"))))))
                 .get(0);
+    }
+
+    /** Carries out the commands together. */
+    static List<Decided> apply(TaskStore store, TaskCommand... commands) {
+        List<Call<TaskCommand>> calls =
+                Stream.of(commands).map(command -> new Call<>(CALLER, command)).toList();
+        return await(store.apply(calls));
     }
 
     static <T> T await(CompletionStage<T> stage) {

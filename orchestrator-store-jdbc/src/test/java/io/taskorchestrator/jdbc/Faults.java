@@ -1,0 +1,145 @@
+package io.taskorchestrator.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Connections that are lost at chosen moments, as a network loses them. */
+final class Faults implements DataSource {
+
+    private static final String LOST = "08006";
+
+    private final DataSource source;
+    private final Plan plan;
+
+    /** What happens to a transaction. */
+    enum Fate {
+        /** Nothing. */
+        NONE,
+        /** The connection is lost before the commit. */
+        LOST_BEFORE_COMMIT,
+        /** The connection is lost while the commit is on its way, and it is not carried out. */
+        LOST_IN_COMMIT,
+        /** The commit is carried out, and the connection is lost before the answer. */
+        LOST_AFTER_COMMIT
+    }
+
+    /** Decides what happens to the next transaction. */
+    interface Plan {
+        Fate next();
+    }
+
+    Faults(DataSource source, Plan plan) {
+        this.source = source;
+        this.plan = plan;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return (Connection) Proxy.newProxyInstance(
+                Faults.class.getClassLoader(), new Class<?>[] {Connection.class}, new Line(source.getConnection()));
+    }
+
+    /** One connection. */
+    private final class Line implements java.lang.reflect.InvocationHandler {
+
+        private final Connection connection;
+        private Fate fate = Fate.NONE;
+        private boolean wrote;
+
+        private Line(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            boolean commits =
+                    method.getName().equals("setAutoCommit") && (boolean) arguments[0] && !connection.getAutoCommit();
+            if (method.getName().equals("setAutoCommit") && !(boolean) arguments[0]) {
+                fate = Fate.NONE;
+                wrote = false;
+            }
+            if (method.getName().equals("prepareStatement") && !wrote && isWrite((String) arguments[0])) {
+                wrote = true;
+                fate = plan.next();
+                if (fate == Fate.LOST_BEFORE_COMMIT) {
+                    throw lost();
+                }
+            }
+            if (commits && fate == Fate.LOST_IN_COMMIT) {
+                throw lost();
+            }
+            Object answer = call(method, arguments);
+            if (commits && fate == Fate.LOST_AFTER_COMMIT) {
+                throw lost();
+            }
+            return answer;
+        }
+
+        private Object call(Method method, Object[] arguments) throws Throwable {
+            try {
+                return method.invoke(connection, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        private SQLException lost() throws SQLException {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            connection.close();
+            return new SQLException("The connection was lost on purpose", LOST);
+        }
+    }
+
+    private static boolean isWrite(String sql) {
+        return sql.startsWith("INSERT") || sql.startsWith("UPDATE") || sql.startsWith("DELETE");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("The user is known");
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return source.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        source.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        source.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return source.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        return source.getParentLogger();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return source.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return source.isWrapperFor(type);
+    }
+}
