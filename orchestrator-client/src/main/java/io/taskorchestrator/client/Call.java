@@ -41,7 +41,7 @@ final class Call<T> {
         this.line = line;
         this.question = question;
         this.began = line.now();
-        this.giveUpAt = began.plus(line.timing().retry());
+        this.giveUpAt = began;
     }
 
     /** Asks. Cancelling the answer ends the call, and what it waits for. */
@@ -99,7 +99,6 @@ final class Call<T> {
     /** What was waited for has not happened: asks on at once, unless the server did not really wait. */
     private void again(Request request, Instant asked) {
         failures = 0;
-        giveUpAt = line.now().plus(line.timing().retry());
         boolean early = Duration.between(asked, line.now()).multipliedBy(2).compareTo(request.maxWait()) < 0;
         hasty = early ? hasty + 1 : 0;
         if (early) {
@@ -126,10 +125,14 @@ final class Call<T> {
 
     private void failed(Request request, Failure failure) {
         failures++;
+        Instant now = line.now();
+        if (failures == 1) {
+            giveUpAt = now.plus(line.timing().retry());
+        }
         maybeDone |= failure.maybeDone();
         boolean hopeless = !failure.isPassing() || (failure.maybeDone() && !question.isSafeToRepeat());
         Duration delay = longer(line.backoff().delay(failures), failure.retryAfter());
-        if (hopeless || line.now().plus(delay).isAfter(giveUpAt)) {
+        if (hopeless || !now.plus(delay).isBefore(giveUpAt)) {
             end(givenUp(request, failure));
             return;
         }
@@ -144,8 +147,8 @@ final class Call<T> {
     }
 
     private RuntimeException givenUp(Request request, Failure failure) {
-        if (failure.cause() instanceof TaskException known) {
-            return known;
+        if (failure.cause() instanceof StoreUnavailableException closed) {
+            return closed;
         }
         String message = "%s at %s, after %d tries: %s"
                 .formatted(request, line.transport().address(), failures, failure.message());

@@ -208,6 +208,19 @@ class RepeatingTest {
     }
 
     @Test
+    void timeThatWasSpentWaitingDoesNotCountAsTrying() {
+        IntFunction<Said> script = number -> {
+            pauses.clock.advance(Duration.ofSeconds(number == 0 ? 59 : 1));
+            return number == 0 ? Said.error(504, "ANY") : NO_TASKS;
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                OrchestratorClient client = client(server, 1.0)) {
+            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60)))).isEmpty();
+            assertThat(server.heard()).hasSize(2);
+        }
+    }
+
+    @Test
     void aServerThatDoesNotWaitIsNotAskedWithoutEnd() {
         try (ScriptedServer server = new ScriptedServer(number -> NO_TASKS);
                 OrchestratorClient client = client(server, 1.0)) {

@@ -106,6 +106,18 @@ class StrangeServersTest {
     }
 
     @Test
+    void anAnswerThatStaysGarbledIsNoFaultOfTheInput() {
+        try (ScriptedServer server = new ScriptedServer(number -> Said.json(200, "{\"data\":"));
+                OrchestratorClient client = hasty(server)) {
+            assertThatThrownBy(() -> client.list(TaskQuery.ALL).total())
+                    .isInstanceOf(IllegalStateException.class)
+                    .satisfies(thrown -> assertThat(thrown.getCause().getCause())
+                            .isInstanceOf(UnexpectedAnswerException.class)
+                            .hasMessageContaining("the answer is garbled"));
+        }
+    }
+
+    @Test
     void tooLargeABodyIsBadInput() {
         try (ScriptedServer server = new ScriptedServer(number -> Said.error(413, "PAYLOAD_TOO_LARGE"));
                 OrchestratorClient client = hasty(server)) {
