@@ -1,8 +1,13 @@
 package io.taskorchestrator.standalone;
 
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.standalone.command.Commands;
+import io.taskorchestrator.standalone.command.Surroundings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +36,25 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(System.getenv(), Server::run, out, err).execute(arguments));
+        CommandLine program = commandLine(System.getenv(), Server::run, out, err);
+        Commands.addTo(
+                program, new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::atEnd));
+        System.exit(program.execute(arguments));
+    }
+
+    private static Orchestrator connect(URI url, Optional<String> apiKey) {
+        throw new IllegalArgumentException("is not built yet");
+    }
+
+    /** Does {@code last} when the process is told to end, and then ends it with 0, where the JVM would speak of a signal. */
+    private static void atEnd(Runnable last) {
+        Thread hook = new Thread(
+                () -> {
+                    last.run();
+                    Runtime.getRuntime().halt(0);
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     static CommandLine commandLine(
