@@ -5,6 +5,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY orchestrator-core/pom.xml orchestrator-core/
 COPY orchestrator-http-javalin/pom.xml orchestrator-http-javalin/
+COPY orchestrator-client/pom.xml orchestrator-client/
 COPY orchestrator-store-jdbc/pom.xml orchestrator-store-jdbc/
 COPY orchestrator-standalone/pom.xml orchestrator-standalone/
 COPY examples/pom.xml examples/

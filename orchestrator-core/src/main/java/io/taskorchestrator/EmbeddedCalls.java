@@ -26,7 +26,6 @@ import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
 import io.taskorchestrator.task.HeartbeatReply;
 import io.taskorchestrator.task.HistoryEntry;
-import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Lease;
 import io.taskorchestrator.task.NewTask;
@@ -41,10 +40,8 @@ import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskSettings;
 import io.taskorchestrator.task.TaskStatus;
-import io.taskorchestrator.task.Violation;
 import io.taskorchestrator.task.WaitReason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +52,6 @@ import java.util.function.Supplier;
 
 /** The verbs of one caller, carried out on a store in this JVM. Input is checked here; the rules are elsewhere. */
 final class EmbeddedCalls implements AsyncOrchestrator {
-
-    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
 
     private final Caller caller;
     private final TaskSettings settings;
@@ -81,30 +76,9 @@ final class EmbeddedCalls implements AsyncOrchestrator {
         return checked(() -> {
             Optional<IdempotencyKey> key = idempotencyKey.map(
                     value -> new IdempotencyKey(value, HexFormat.of().formatHex(RequestJson.requestHash(tasks))));
-            CreateBatch batch = new CreateBatch(drafts(tasks), key);
+            CreateBatch batch = new CreateBatch(RequestJson.each(tasks, this::draft), key);
             return store.create(new Call<>(caller, batch)).toCompletableFuture();
         });
-    }
-
-    private List<CreateBatch.Draft> drafts(List<NewTask> tasks) {
-        if (tasks.size() == 1) {
-            return List.of(draft(tasks.get(0)));
-        }
-        List<CreateBatch.Draft> drafts = new ArrayList<>(tasks.size());
-        List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            try {
-                drafts.add(draft(tasks.get(i)));
-            } catch (InvalidInputException e) {
-                for (Violation violation : e.violations()) {
-                    violations.add(new Violation("tasks[%d].%s".formatted(i, violation.field()), violation.message()));
-                }
-            }
-        }
-        if (!violations.isEmpty()) {
-            throw new InvalidInputException(violations);
-        }
-        return drafts;
     }
 
     private CreateBatch.Draft draft(NewTask task) {
@@ -232,13 +206,7 @@ final class EmbeddedCalls implements AsyncOrchestrator {
 
     @Override
     public CompletableFuture<Statistics> statistics(Duration window) {
-        return checked(() -> {
-            if (window.compareTo(Duration.ofHours(1)) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
-                throw new InvalidInputException(
-                        "hours", "must be 1 to %d, but is %d".formatted(LONGEST_WINDOW.toHours(), window.toHours()));
-            }
-            return CompletableFuture.completedFuture(store.statistics(window));
-        });
+        return checked(() -> CompletableFuture.completedFuture(store.statistics(Statistics.requireWindow(window))));
     }
 
     private CompletableFuture<Task> task(TaskCommand command) {

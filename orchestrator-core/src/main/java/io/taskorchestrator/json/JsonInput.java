@@ -165,6 +165,15 @@ final class JsonInput implements AutoCloseable {
         return as(text(), JsonInput::parseInstant);
     }
 
+    /** Text or a whole number; empty, and not moved, if it is something else. */
+    Optional<?> simple() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> text();
+            case VALUE_NUMBER_INT -> wholeNumber();
+            default -> Optional.empty();
+        };
+    }
+
     /** An object that is not looked into, as the text in which it was given. */
     Optional<JsonText> opaque() throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {

@@ -86,6 +86,10 @@ final class JsonOutput {
         json.writeBooleanField(name, value);
     }
 
+    void instant(Instant value) throws IOException {
+        json.writeString(value.toString());
+    }
+
     void instant(String name, Instant value) throws IOException {
         json.writeStringField(name, value.toString());
     }

@@ -13,13 +13,16 @@ import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskLimits;
 import io.taskorchestrator.task.TaskPatch;
 import io.taskorchestrator.task.TaskText;
+import io.taskorchestrator.task.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The JSON forms of what an orchestrator is asked: new tasks, changes, and the bodies of commands.
@@ -127,6 +130,33 @@ public final class RequestJson {
         } catch (IOException e) {
             throw JsonSyntax.malformed(field, e);
         }
+    }
+
+    /**
+     * What {@code make} makes of each task. What is wrong with any of them is told together; if there are several, by index
+     * ({@code tasks[3].metadata}).
+     *
+     * @throws InvalidInputException if {@code make} throws it for one of them
+     */
+    public static <T> List<T> each(List<NewTask> tasks, Function<NewTask, T> make) {
+        if (tasks.size() == 1) {
+            return List.of(make.apply(tasks.get(0)));
+        }
+        List<T> made = new ArrayList<>(tasks.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            try {
+                made.add(make.apply(tasks.get(i)));
+            } catch (InvalidInputException e) {
+                for (Violation violation : e.violations()) {
+                    violations.add(new Violation("tasks[%d].%s".formatted(i, violation.field()), violation.message()));
+                }
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return made;
     }
 
     private static byte[] canonical(NewTask task) {

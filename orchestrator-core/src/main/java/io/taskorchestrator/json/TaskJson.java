@@ -14,6 +14,7 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.WaitReason;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,13 @@ public final class TaskJson {
     /** The answer to a delete. */
     public static final JsonForm<Deleted> DELETED = JsonForm.answer(ReplyForms::writeDeleted, ReplyForms::readDeleted);
 
+    /** What went wrong: the {@code error} of an answer. Text and whole numbers are all that is read of its details. */
+    public static final JsonForm<ErrorAnswer> ERROR = JsonForm.answer(ErrorForm::write, ErrorForm::read);
+
+    /** An instant, such as the {@code timestamp} of an answer. */
+    public static final JsonForm<Instant> INSTANT =
+            JsonForm.answer((instant, out) -> out.instant(instant), JsonInput::instant);
+
     private TaskJson() {}
 
     /** A task with its prompt, and with {@code parts} only of the other large parts: an item of a list. */
@@ -98,17 +106,18 @@ public final class TaskJson {
     }
 
     /**
-     * Writes the answer to a completion that asked for the next task: the completed task as {@link #action} has it, and
-     * in it {@code next}, which is null if there was none. Read the two with {@code TASK} and, at {@code next},
-     * {@code CLAIMED}.
+     * Writes the answer to a completion that asked for the next task: the completed task as {@link #action} has it, or
+     * {@link #item} if {@code prompt} is wanted, and in it {@code next}, which is null if there was none. Read the two with
+     * {@code TASK} and, at {@code next}, {@code CLAIMED}.
      *
      * @throws IOException if {@code out} cannot write
      */
-    public static void writeWithNext(Task task, Set<TaskPart> parts, Optional<ClaimedTask> next, JsonGenerator out)
+    public static void writeWithNext(
+            Task task, boolean prompt, Set<TaskPart> parts, Optional<ClaimedTask> next, JsonGenerator out)
             throws IOException {
         JsonOutput fields = new JsonOutput(out);
         fields.start();
-        new TaskWriter(false, parts).writeFields(task, fields);
+        new TaskWriter(prompt, Set.copyOf(parts)).writeFields(task, fields);
         if (next.isPresent()) {
             fields.name("next");
             CLAIMED.write(next.get(), fields);

@@ -30,9 +30,6 @@ public record CreateBatch(List<Draft> tasks, Optional<IdempotencyKey> key) {
      */
     public CreateBatch {
         tasks = List.copyOf(tasks);
-        if (tasks.isEmpty() || tasks.size() > TaskLimits.BATCH_SIZE) {
-            throw new InvalidInputException(
-                    "tasks", "must be 1 to %d tasks, but are %d".formatted(TaskLimits.BATCH_SIZE, tasks.size()));
-        }
+        TaskLimits.requireBatch(tasks.size());
     }
 }

@@ -25,6 +25,8 @@ public record Statistics(
         double tasksPerHour,
         List<Hour> series) {
 
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+
     /** Copies the maps and the series. */
     public Statistics {
         byStatus = Map.copyOf(byStatus);
@@ -40,6 +42,19 @@ public record Statistics(
      * @param failed tasks failed
      */
     public record Hour(Instant start, long completed, long failed) {}
+
+    /**
+     * Returns {@code window} if numbers can be given for it.
+     *
+     * @throws InvalidInputException naming {@code hours} if it is not 1 hour to 31 days
+     */
+    public static Duration requireWindow(Duration window) {
+        if (window.compareTo(Duration.ofHours(1)) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+            throw new InvalidInputException(
+                    "hours", "must be 1 to %d, but is %d".formatted(LONGEST_WINDOW.toHours(), window.toHours()));
+        }
+        return window;
+    }
 
     /** How many tasks there are. */
     public long total() {

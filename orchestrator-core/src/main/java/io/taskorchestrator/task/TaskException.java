@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What every refusal and failure of this library is: a subclass says which kind, and carries its data. */
 public abstract sealed class TaskException extends RuntimeException
-        permits InvalidInputException, TaskNotFoundException, ConflictException, StoreUnavailableException {
+        permits InvalidInputException,
+                TaskNotFoundException,
+                ConflictException,
+                StoreUnavailableException,
+                AccessDeniedException {
 
     @Serial
     private static final long serialVersionUID = 1L;

@@ -88,6 +88,17 @@ public final class TaskLimits {
         return value.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /**
+     * Checks how many tasks are created at once.
+     *
+     * @throws InvalidInputException naming {@code tasks} if there are none, or more than {@link #BATCH_SIZE}
+     */
+    public static void requireBatch(int count) {
+        if (count < 1 || count > BATCH_SIZE) {
+            throw new InvalidInputException("tasks", "must be 1 to %d tasks, but are %d".formatted(BATCH_SIZE, count));
+        }
+    }
+
     static String millis(Duration value) {
         boolean fits = value.compareTo(Duration.ofMillis(Long.MAX_VALUE)) <= 0
                 && value.compareTo(Duration.ofMillis(Long.MIN_VALUE)) >= 0;

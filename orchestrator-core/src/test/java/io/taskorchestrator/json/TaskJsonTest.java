@@ -270,7 +270,7 @@ class TaskJsonTest {
     private static byte[] withNext(Optional<ClaimedTask> next) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = TaskJson.generator(bytes)) {
-            TaskJson.writeWithNext(completed(), NO_PARTS, next, out);
+            TaskJson.writeWithNext(completed(), false, NO_PARTS, next, out);
         }
         return bytes.toByteArray();
     }

@@ -1,18 +1,14 @@
 package io.taskorchestrator.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.taskorchestrator.json.ErrorAnswer;
 import io.taskorchestrator.json.JsonForm;
 import io.taskorchestrator.json.TaskJson;
-import io.taskorchestrator.task.TaskText;
-import io.taskorchestrator.task.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes {@code {success, data, error, timestamp}}, the form of every answer below {@code /api/v1}. */
 final class Envelope {
@@ -30,9 +26,6 @@ final class Envelope {
     interface Writer {
         void write(JsonGenerator out) throws IOException;
     }
-
-    /** What went wrong, for programs and for people. */
-    record Failure(String code, String message, Map<String, ?> details, List<Violation> violations) {}
 
     /** The envelope around {@code value}. */
     <T> byte[] of(JsonForm<T> form, T value) {
@@ -57,18 +50,13 @@ final class Envelope {
     }
 
     /** The envelope around an error. */
-    byte[] of(Failure failure) {
+    byte[] of(ErrorAnswer error) {
         return bytes(out -> {
             out.writeStartObject();
             out.writeBooleanField("success", false);
             out.writeNullField("data");
-            out.writeObjectFieldStart("error");
-            out.writeStringField("code", failure.code());
-            out.writeStringField("message", TaskText.repaired(failure.message()));
-            if (!failure.details().isEmpty() || !failure.violations().isEmpty()) {
-                writeDetails(failure, out);
-            }
-            out.writeEndObject();
+            out.writeFieldName("error");
+            TaskJson.ERROR.write(error, out);
             end(out);
         });
     }
@@ -88,33 +76,5 @@ final class Envelope {
         out.writeStringField(
                 "timestamp", clock.instant().truncatedTo(ChronoUnit.MICROS).toString());
         out.writeEndObject();
-    }
-
-    private static void writeDetails(Failure failure, JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart("details");
-        if (!failure.violations().isEmpty()) {
-            write(failure.violations().get(0), out);
-            out.writeArrayFieldStart("errors");
-            for (Violation violation : failure.violations()) {
-                out.writeStartObject();
-                write(violation, out);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        }
-        for (Map.Entry<String, ?> detail : new TreeMap<>(failure.details()).entrySet()) {
-            if (detail.getValue() instanceof Number number) {
-                out.writeNumberField(detail.getKey(), number.longValue());
-            } else {
-                out.writeStringField(
-                        detail.getKey(), TaskText.repaired(detail.getValue().toString()));
-            }
-        }
-        out.writeEndObject();
-    }
-
-    private static void write(Violation violation, JsonGenerator out) throws IOException {
-        out.writeStringField("field", TaskText.repaired(violation.field()));
-        out.writeStringField("message", TaskText.repaired(violation.message()));
     }
 }

@@ -8,7 +8,6 @@ import io.taskorchestrator.json.JsonForm;
 import io.taskorchestrator.lifecycle.Holder;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.TaskId;
-import io.taskorchestrator.task.TaskPart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -140,11 +139,11 @@ final class Exchange {
     }
 
     /** The large parts that the answer shall have; all other parameters are refused. */
-    Set<TaskPart> include() {
+    Include include() {
         Query query = query();
-        Set<TaskPart> parts = Replies.include(query);
+        Include include = Include.of(query);
         query.end();
-        return parts;
+        return include;
     }
 
     /** The bytes of the body, which have been read already. */

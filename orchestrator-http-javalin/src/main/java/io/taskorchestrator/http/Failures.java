@@ -1,5 +1,6 @@
 package io.taskorchestrator.http;
 
+import io.taskorchestrator.json.ErrorAnswer;
 import io.taskorchestrator.task.ConflictException;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.StoreUnavailableException;
@@ -43,7 +44,7 @@ final class Failures {
             return error(400, "VALIDATION_ERROR", "Invalid input data", Map.of(), invalid.violations());
         }
         if (cause instanceof TaskNotFoundException missing) {
-            return error(404, "NOT_FOUND", message(missing), Map.of(), List.of());
+            return error(404, "NOT_FOUND", message(missing), details(missing), List.of());
         }
         if (cause instanceof ConflictException conflict) {
             return error(409, "CONFLICT", message(conflict), details(conflict), List.of());
@@ -79,6 +80,10 @@ final class Failures {
                 .with(problem.headers());
     }
 
+    private static Map<String, String> details(TaskNotFoundException missing) {
+        return Map.of("task_id", missing.taskId().toString());
+    }
+
     private static Map<String, String> details(ConflictException conflict) {
         Map<String, String> details = new TreeMap<>(conflict.details());
         details.put("reason", conflict.reason().name().toLowerCase(Locale.ROOT));
@@ -90,6 +95,6 @@ final class Failures {
     }
 
     private Reply error(int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
-        return Reply.json(status, envelope.of(new Envelope.Failure(code, message, details, violations)));
+        return Reply.json(status, envelope.of(new ErrorAnswer(code, message, details, violations)));
     }
 }

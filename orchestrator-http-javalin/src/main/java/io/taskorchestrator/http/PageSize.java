@@ -64,6 +64,9 @@ final class PageSize {
                 + length(task.state().outcome().reason());
         Optional<TaskResult> result =
                 parts.contains(TaskPart.RESULT) ? task.state().outcome().result() : Optional.empty();
+        if (parts.contains(TaskPart.CHECKPOINT)) {
+            chars += length(task.state().report().checkpoint().map(JsonText::text));
+        }
         if (result.isPresent()) {
             chars += length(result.get().output());
             chars += length(result.get().details().map(JsonText::text));

@@ -71,7 +71,7 @@ final class ReaderCalls {
 
     CompletableFuture<Reply> list(Exchange exchange) {
         Query query = exchange.query();
-        Set<TaskPart> parts = Replies.include(query);
+        Set<TaskPart> parts = Include.of(query).parts();
         TaskQuery wanted = tasks(query);
         AsyncOrchestrator orchestrator = exchange.orchestrator();
         return PageSize.bounded(orchestrator, wanted, parts)

@@ -5,12 +5,9 @@ import io.taskorchestrator.json.JsonForm;
 import io.taskorchestrator.json.TaskJson;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.task.ClaimedTask;
-import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.Task;
-import io.taskorchestrator.task.TaskPart;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +33,8 @@ final class Replies {
     }
 
     /** The answer to an action on a task. */
-    Reply action(int status, Task task, Set<TaskPart> parts) {
-        return Reply.json(status, envelope.of(TaskJson.action(parts), task)).with("ETag", etag(task));
+    Reply action(int status, Task task, Include include) {
+        return Reply.json(status, envelope.of(include.action(), task)).with("ETag", etag(task));
     }
 
     /** The task with everything. */
@@ -51,20 +48,8 @@ final class Replies {
         return tasks.isEmpty() ? reply : reply.orElse(() -> giveBack(tasks, orchestrator));
     }
 
-    /** The parts that a request names by {@code include}. */
-    static Set<TaskPart> include(Query query) {
-        return query.read("include", Replies::parsePart).map(Set::of).orElse(Set.of());
-    }
-
     static String etag(Task task) {
         return "\"" + task.version() + "\"";
-    }
-
-    private static TaskPart parsePart(String text) {
-        if (!text.equals("result")) {
-            throw new InvalidInputException("include", "must be result");
-        }
-        return TaskPart.RESULT;
     }
 
     private static void giveBack(List<ClaimedTask> tasks, AsyncOrchestrator orchestrator) {

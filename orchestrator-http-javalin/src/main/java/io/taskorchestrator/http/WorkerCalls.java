@@ -13,13 +13,11 @@ import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
-import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.WorkDirectory;
 import io.taskorchestrator.task.WorkerId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -95,21 +93,25 @@ final class WorkerCalls {
 
     CompletableFuture<Reply> complete(Exchange exchange) {
         TaskId id = exchange.taskId();
-        Set<TaskPart> parts = exchange.include();
+        Include include = exchange.include();
         Completion completion = exchange.body(RequestJson.complete(id));
         exchange.heldBy(completion.complete().holder());
         completion.next().ifPresent(next -> exchange.waiting(next.maxWait()));
         AsyncOrchestrator orchestrator = exchange.orchestrator();
         CompletableFuture<Task> done = orchestrator.complete(completion.complete());
         if (completion.next().isEmpty()) {
-            return done.thenApply(task -> replies.action(200, task, parts));
+            return done.thenApply(task -> replies.action(200, task, include));
         }
         // Not completeAndClaim: the wait for the next task must end by itself when the client or the server goes.
         return done.thenCompose(task -> claimed(
                         exchange, orchestrator, completion.next().get().limit(1))
                 .thenApply(tasks -> replies.claimed(
                                 envelope.of(out -> TaskJson.writeWithNext(
-                                        task, parts, tasks.stream().findFirst(), out)),
+                                        task,
+                                        include.prompt(),
+                                        include.parts(),
+                                        tasks.stream().findFirst(),
+                                        out)),
                                 tasks,
                                 orchestrator)
                         .with("ETag", Replies.etag(task))));
@@ -117,17 +119,17 @@ final class WorkerCalls {
 
     CompletableFuture<Reply> fail(Exchange exchange) {
         TaskId id = exchange.taskId();
-        Set<TaskPart> parts = exchange.include();
+        Include include = exchange.include();
         Fail fail = exchange.body(RequestJson.fail(id));
         exchange.heldBy(fail.holder());
-        return exchange.orchestrator().fail(fail).thenApply(task -> replies.action(200, task, parts));
+        return exchange.orchestrator().fail(fail).thenApply(task -> replies.action(200, task, include));
     }
 
     CompletableFuture<Reply> release(Exchange exchange) {
         TaskId id = exchange.taskId();
-        Set<TaskPart> parts = exchange.include();
+        Include include = exchange.include();
         Release release = exchange.body(RequestJson.release(id));
         exchange.heldBy(release.holder());
-        return exchange.orchestrator().release(release).thenApply(task -> replies.action(200, task, parts));
+        return exchange.orchestrator().release(release).thenApply(task -> replies.action(200, task, include));
     }
 }

@@ -114,7 +114,9 @@ class ErrorsTest {
 
     @Test
     void anyUuidIsAnId() {
-        assertError(client.get(TASKS + "/" + new UUID(0, 0)), 404, "NOT_FOUND");
+        Said unknown = client.get(TASKS + "/" + new UUID(0, 0));
+        assertError(unknown, 404, "NOT_FOUND");
+        assertThat(unknown.error().text("details", "task_id")).isEqualTo(new UUID(0, 0).toString());
         assertError(client.post(TASKS + "/" + new UUID(-1, -1) + "/retry", "{}"), 404, "NOT_FOUND");
     }
 

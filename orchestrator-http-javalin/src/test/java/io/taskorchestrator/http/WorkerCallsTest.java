@@ -212,6 +212,25 @@ class WorkerCallsTest {
     }
 
     @Test
+    void theWholeTaskIsShownToWhoAsksForAll() {
+        Said created = client.post(TASKS + "?include=all", "{\"work_directory\": \"/a\", \"prompt\": \"do it\"}");
+        Json task = claimed();
+        String path = TASKS + "/" + created.data().text("task_id");
+        client.post(path + "/heartbeat", withToken(task, ", \"checkpoint\": {\"step\": 3}"));
+
+        Said completed = client.post(
+                path + "/complete?include=all",
+                withToken(task, ", \"result\": {\"output\": \"done\"}, \"next\": {\"worker_id\": \"w\"}"));
+
+        assertThat(created.data().text("prompt")).isEqualTo("do it");
+        assertThat(completed.data().text("prompt")).isEqualTo("do it");
+        assertThat(completed.data().text("result", "output")).isEqualTo("done");
+        assertThat(completed.data().at("checkpoint").toString()).contains("3");
+        assertThat(client.get(TASKS + "?include=all").data().at("tasks").at(0).names())
+                .contains("prompt", "result", "checkpoint");
+    }
+
+    @Test
     void oneTaskIsFinishedAndTheNextTakenInOneCall() {
         String first = created("/a");
         String second = created("/a");
