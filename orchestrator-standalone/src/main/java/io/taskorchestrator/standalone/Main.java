@@ -1,11 +1,13 @@
 package io.taskorchestrator.standalone;
 
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.client.OrchestratorClient;
 import io.taskorchestrator.standalone.command.Commands;
 import io.taskorchestrator.standalone.command.Surroundings;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+
+    /** How long a command tries to reach its server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Spec
     private @Nullable CommandSpec command;
@@ -43,7 +48,9 @@ public final class Main implements Runnable {
     }
 
     private static Orchestrator connect(URI url, Optional<String> apiKey) {
-        throw new IllegalArgumentException("is not built yet");
+        OrchestratorClient.Builder client = OrchestratorClient.builder(url).retryFor(PATIENCE);
+        apiKey.ifPresent(client::apiKey);
+        return client.build();
     }
 
     /** Does {@code last} when the process is told to end, and then ends it with 0, where the JVM would speak of a signal. */

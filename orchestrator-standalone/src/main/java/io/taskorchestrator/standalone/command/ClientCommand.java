@@ -52,7 +52,16 @@ abstract class ClientCommand implements Callable<Integer> {
         } catch (TaskException e) {
             err().println(Plain.line("orchestrator: " + e.getMessage()));
             return code(e);
+        } catch (IllegalStateException e) {
+            err().println(Plain.line("orchestrator: the answer is not that of a task orchestrator: " + cause(e)));
+            return ExitCode.UNAVAILABLE;
         }
+    }
+
+    /** What an orchestrator fails with that is no refusal: somebody else has answered, or something that is not for us. */
+    private static String cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? String.valueOf(failure.getMessage()) : cause(cause);
     }
 
     private Orchestrator connect() {
