@@ -155,6 +155,7 @@ final class Call<T> {
         return new StoreUnavailableException(message, failure.cause());
     }
 
+    @SuppressWarnings("NullableOptional") // there is none if there is an error, as futures have it
     private void settle(@Nullable Optional<T> settled, @Nullable Throwable error) {
         if (error != null || settled == null) {
             end(error);

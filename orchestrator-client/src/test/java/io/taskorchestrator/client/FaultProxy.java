@@ -174,8 +174,7 @@ final class FaultProxy implements AutoCloseable {
 
     private void breakOff(Fault fault, byte[] request, Pair pair) throws IOException {
         switch (fault) {
-            case MID_REQUEST ->
-                pair.upstream().getOutputStream().write(Arrays.copyOf(request, cut(request.length)));
+            case MID_REQUEST -> pair.upstream().getOutputStream().write(Arrays.copyOf(request, cut(request.length)));
             case AFTER_REQUEST -> pair.upstream().getOutputStream().write(request);
             case BEFORE_ANSWER -> pair.ask(request);
             case MID_ANSWER -> {

@@ -114,7 +114,9 @@ class LostAnswerTest {
 
     // After the whole request the client may come back before the server has looked at it; then nobody can know.
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"AFTER_REQUEST", "LATE", "TWICE", "TWICE_LAST"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"AFTER_REQUEST", "LATE", "TWICE", "TWICE_LAST"})
     void whatProducersDoIsDoneOnce(Fault fault) {
         TaskId retried = failed().id();
         TaskId cancelled = created().id();
@@ -157,11 +159,17 @@ class LostAnswerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"AFTER_REQUEST", "LATE"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"AFTER_REQUEST", "LATE"})
     void tasksAreCreatedAndClaimedOnce(Fault fault) {
         Task task = client(fault).create(NewTask.builder("/p", "one").build());
-        client(fault).create(List.of(NewTask.builder("/q", "two").build(), NewTask.builder("/q", "three")
-                .build()), Optional.empty());
+        client(fault)
+                .create(
+                        List.of(
+                                NewTask.builder("/q", "two").build(),
+                                NewTask.builder("/q", "three").build()),
+                        Optional.empty());
         assertThat(behind.list(TaskQuery.ALL).total()).isEqualTo(3);
 
         List<ClaimedTask> claimed = client(fault).claim(CLAIM.in("/q").limit(1));
@@ -181,7 +189,10 @@ class LostAnswerTest {
                 .tasks()
                 .get(0);
 
-        assertThat(behind.create(NewTask.builder("/p", "one").build(), "key").tasks().get(0).id())
+        assertThat(behind.create(NewTask.builder("/p", "one").build(), "key")
+                        .tasks()
+                        .get(0)
+                        .id())
                 .isEqualTo(first.id());
     }
 
@@ -189,8 +200,7 @@ class LostAnswerTest {
     void aReleasedTaskThatIsDoneByAnotherMeanwhileWasReleased() {
         ClaimedTask task = working();
 
-        Task now = client(Fault.BEFORE_ANSWER, meanwhile(this::complete))
-                .release(Release.of(task.id(), task.token()));
+        Task now = client(Fault.BEFORE_ANSWER, meanwhile(this::complete)).release(Release.of(task.id(), task.token()));
 
         assertThat(now.status()).isEqualTo(TaskStatus.COMPLETED);
     }
@@ -227,8 +237,7 @@ class LostAnswerTest {
         Task task = failed();
 
         Task now = client(
-                        Fault.BEFORE_ANSWER,
-                        meanwhile(next -> behind.fail(Fail.of(next.id(), next.token(), "again"))))
+                        Fault.BEFORE_ANSWER, meanwhile(next -> behind.fail(Fail.of(next.id(), next.token(), "again"))))
                 .retry(Retry.of(task.id()));
 
         assertThat(now.status()).isEqualTo(TaskStatus.FAILED);
@@ -257,8 +266,7 @@ class LostAnswerTest {
     void anUpdateThatNeverArrivedIsRefusedWhenAnotherCameFirst() {
         Task task = created();
         Update update = new Update(task.id(), TaskPatch.prompt("new"), Optional.of(task.version()));
-        Runnable then = () -> behind.update(
-                Update.of(task.id(), TaskPatch.NOTHING.withPriority(Priority.HIGH)));
+        Runnable then = () -> behind.update(Update.of(task.id(), TaskPatch.NOTHING.withPriority(Priority.HIGH)));
 
         assertThatThrownBy(() -> client(Fault.BEFORE_REQUEST, then).update(update))
                 .asInstanceOf(type(ConflictException.class))

@@ -167,8 +167,9 @@ class ManyTasksTest {
             });
             more = page.hasMore();
             if (more) {
-                page = behind.list(
-                        query.toBuilder().cursor(page.nextCursor().orElseThrow()).build());
+                page = behind.list(query.toBuilder()
+                        .cursor(page.nextCursor().orElseThrow())
+                        .build());
             }
         }
         assertThat(prompts).hasSize(TASKS);

@@ -8,6 +8,9 @@ import io.taskorchestrator.http.OrchestratorServer;
 import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.testkit.WorkerContract;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -16,44 +19,50 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class RemoteWorkerTest extends WorkerContract {
 
-    private final Switched switched = new Switched();
-    private final OrchestratorServer server = OrchestratorServer.start(
-            switched,
-            HttpSettings.builder()
-                    .access(AccessSettings.STANDARD.withRequestsPerMinute(0))
-                    .build(),
-            "127.0.0.1",
-            0);
+    private final List<CompletableFuture<Void>> stopping = new CopyOnWriteArrayList<>();
 
     @Override
     protected Orchestrator reach(EmbeddedOrchestrator orchestrator) {
-        switched.behind = orchestrator;
-        return OrchestratorClient.create(URI.create("http://127.0.0.1:" + server.port()));
+        OrchestratorServer server = OrchestratorServer.start(
+                orchestrator,
+                HttpSettings.builder()
+                        .access(AccessSettings.STANDARD.withRequestsPerMinute(0))
+                        .build(),
+                "127.0.0.1",
+                0);
+        return new Remote(server, OrchestratorClient.create(URI.create("http://127.0.0.1:" + server.port())));
     }
 
     @AfterAll
-    void stop() {
-        server.close();
+    void awaitServers() {
+        stopping.forEach(CompletableFuture::join);
     }
 
-    /** Each test has its own orchestrator, but all of them one server: to stop one takes a second. */
-    private static final class Switched implements Orchestrator {
+    /** Each test has a server of its own, so no late claim of one test gets the tasks of the next; stopping takes a second. */
+    private final class Remote implements Orchestrator {
 
-        private volatile Orchestrator behind = EmbeddedOrchestrator.create();
+        private final OrchestratorServer server;
+        private final OrchestratorClient client;
+
+        Remote(OrchestratorServer server, OrchestratorClient client) {
+            this.server = server;
+            this.client = client;
+        }
 
         @Override
         public AsyncOrchestrator async() {
-            return behind.async();
+            return client.async();
         }
 
         @Override
         public Orchestrator as(String caller) {
-            return behind.as(caller);
+            return client.as(caller);
         }
 
         @Override
         public void close() {
-            // each test closes its own
+            client.close();
+            stopping.add(CompletableFuture.runAsync(server::close));
         }
     }
 }

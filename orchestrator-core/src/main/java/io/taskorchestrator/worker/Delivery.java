@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Tells the orchestrator how one attempt ended, again and again until it has understood. The lease is renewed meanwhile.
  *
  * <p>A result is always delivered: after an expiry it still counts unless somebody else has begun, and else the history
- * keeps it. A failure or a handing back is not told any more once the lease is over, since it would say nothing new.
+ * keeps it. A failure or a handing back is not told any more once the lease is over, since it would say nothing new; and
+ * after its worker has closed each word has one try.
  *
  * <p>Thread model: used once; safe for use by many threads.
  */
@@ -129,8 +130,9 @@ final class Delivery {
         } else if (Upstream.isRefusal(error)) {
             LOG.info("The end of task {} was refused: {}", held.id(), error.getMessage());
             delivered.complete(Optional.empty());
-        } else if (!word.isResult() && held.lease().isOver()) {
-            LOG.warn("Could not tell the end of task {} before its lease was over: {}", held.id(), error.toString());
+        } else if (upstream.timers().isClosed()
+                || (!word.isResult() && held.lease().isOver())) {
+            LOG.warn("Could not tell the end of task {}: {}", held.id(), error.toString());
             delivered.complete(Optional.empty());
         } else {
             LOG.warn("Could not tell the end of task {}; trying again: {}", held.id(), error.toString());

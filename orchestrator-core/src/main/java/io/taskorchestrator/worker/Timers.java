@@ -145,6 +145,15 @@ final class Timers implements AutoCloseable {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets all that was to be done, and ends the thread. */
     @Override
     public void close() {
