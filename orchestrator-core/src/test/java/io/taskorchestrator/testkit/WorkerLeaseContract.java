@@ -171,14 +171,14 @@ abstract class WorkerLeaseContract extends WorkerScene {
 
     @Test
     void handlerIsInterruptedWhenTheLeaseRunsOut() throws Exception {
-        TaskId task = create();
-        Worker worker = start(polite, builder -> builder.concurrency(1));
+        create();
+        Worker worker = start(polite);
         SteeredHandler.Run run = polite.awaitNext();
         loseLease(worker);
         run.awaitInterruption();
 
         assertThat(run.context().stopReason()).contains(StopReason.LEASE_LOST);
-        await(task, TaskStatus.WAITING);
+        assertThat(polite.awaitNext().context().attempt()).isEqualTo(2);
     }
 
     @Test

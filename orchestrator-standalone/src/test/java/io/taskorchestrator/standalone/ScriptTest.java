@@ -43,7 +43,8 @@ class ScriptTest {
         jar = root.resolve("orchestrator-standalone/target/orchestrator.jar");
         Files.copy(SCRIPT, root.resolve("orchestrator"));
         executable(root.resolve("orchestrator"));
-        for (String module : List.of("orchestrator-core", "orchestrator-http-javalin", "orchestrator-standalone")) {
+        for (String module : List.of(
+                "orchestrator-client", "orchestrator-core", "orchestrator-http-javalin", "orchestrator-standalone")) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
             Files.createFile(root.resolve(module).resolve("src/main/Source.java"));
@@ -117,6 +118,7 @@ class ScriptTest {
             strings = {
                 "pom.xml",
                 "orchestrator-http-javalin/pom.xml",
+                "orchestrator-client/src/main/Source.java",
                 "orchestrator-core/src/main/Source.java",
                 "orchestrator-standalone/src/main/New.java"
             })
