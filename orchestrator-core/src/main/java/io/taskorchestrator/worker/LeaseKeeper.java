@@ -238,13 +238,13 @@ final class LeaseKeeper {
             expiresAt = lastBeat.plus(reply.expiresIn());
             boolean news = progress.isPresent() || checkpoint.isPresent();
             nextBeat = lastBeat.plus(news && PACE.compareTo(third) < 0 ? PACE : third);
-            if (reply.cancelRequested()) {
-                phase = Phase.CANCELLED;
-                LOG.info("Task {} was cancelled", claimed.id());
-                return Optional.of(StopReason.CANCELLED);
+            if (!reply.cancelRequested()) {
+                return Optional.empty();
             }
-            return Optional.empty();
+            phase = Phase.CANCELLED;
         }
+        LOG.info("Task {} was cancelled", claimed.id());
+        return Optional.of(StopReason.CANCELLED);
     }
 
     private Optional<StopReason> failed(Heartbeat heartbeat, Throwable error) {
@@ -253,24 +253,28 @@ final class LeaseKeeper {
                 return Optional.empty();
             }
             if (error instanceof InvalidInputException && hasNews(heartbeat)) {
-                LOG.warn("What the handler of task {} tells cannot be stored: {}", claimed.id(), error.getMessage());
                 nextBeat = upstream.now();
-                return Optional.empty();
-            }
-            if (Upstream.isRefusal(error)) {
+            } else if (Upstream.isRefusal(error)) {
                 phase = Phase.REFUSED;
-                LOG.info("The lease of task {} is lost: {}", claimed.id(), error.getMessage());
-                return Optional.of(StopReason.LEASE_LOST);
+            } else {
+                failures++;
+                Instant retry = upstream.retryAt(failures);
+                Instant latest = upstream.now().plus(third);
+                nextBeat = retry.isBefore(latest) ? retry : latest;
+                progress = progress.or(heartbeat::progress);
+                checkpoint = checkpoint.or(heartbeat::checkpoint);
             }
-            LOG.warn("Could not renew the lease of task {}; trying again: {}", claimed.id(), error.toString());
-            failures++;
-            Instant retry = upstream.retryAt(failures);
-            Instant latest = upstream.now().plus(third);
-            nextBeat = retry.isBefore(latest) ? retry : latest;
-            progress = progress.or(heartbeat::progress);
-            checkpoint = checkpoint.or(heartbeat::checkpoint);
+        }
+        if (error instanceof InvalidInputException && hasNews(heartbeat)) {
+            LOG.warn("What the handler of task {} tells cannot be stored: {}", claimed.id(), error.getMessage());
             return Optional.empty();
         }
+        if (Upstream.isRefusal(error)) {
+            LOG.info("The lease of task {} is lost: {}", claimed.id(), error.getMessage());
+            return Optional.of(StopReason.LEASE_LOST);
+        }
+        LOG.warn("Could not renew the lease of task {}; trying again: {}", claimed.id(), error.toString());
+        return Optional.empty();
     }
 
     private static boolean hasNews(Heartbeat heartbeat) {
