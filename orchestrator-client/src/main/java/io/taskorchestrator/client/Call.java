@@ -118,7 +118,7 @@ final class Call<T> {
         if (value.isPresent()) {
             end(value.get());
         } else if (maybeDone) {
-            follow(question.refused(known, began), this::settle);
+            settle(question.refused(known, began));
         } else {
             end(known);
         }
@@ -136,7 +136,7 @@ final class Call<T> {
         LOG.debug("{} failed: {}; again in {}", request, failure.message(), delay);
         pause(delay, () -> {
             if (maybeDone) {
-                follow(question.settled(began), this::settle);
+                settle(question.settled(began));
             } else {
                 attempt();
             }
@@ -155,15 +155,17 @@ final class Call<T> {
         return new StoreUnavailableException(message, failure.cause());
     }
 
-    @SuppressWarnings("NullableOptional") // there is none if there is an error, as futures have it
-    private void settle(@Nullable Optional<T> settled, @Nullable Throwable error) {
-        if (error != null || settled == null) {
-            end(error);
-        } else if (settled.isPresent()) {
-            end(settled.get());
-        } else {
-            attempt();
-        }
+    /** Goes on with what was found out: the answer, or that the question is to be put again. */
+    private void settle(CompletableFuture<Optional<T>> finding) {
+        follow(finding, (found, error) -> {
+            if (error != null) {
+                end(error);
+            } else if (found.isPresent()) {
+                end(found.get());
+            } else {
+                attempt();
+            }
+        });
     }
 
     private void pause(Duration delay, Runnable next) {
@@ -207,9 +209,9 @@ final class Call<T> {
         }
     }
 
-    private void end(@Nullable Throwable error) {
+    private void end(Throwable error) {
         ended = true;
-        answer.completeExceptionally(error == null ? new IllegalStateException("A step ended with nothing") : error);
+        answer.completeExceptionally(error);
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,8 +104,8 @@ class LostAnswerTest {
     }
 
     /** Somebody else claims the next task, and does {@code work} with it. */
-    private Runnable meanwhile(Function<ClaimedTask, Task> work) {
-        return () -> work.apply(behind.claim(Claim.by("other")).get(0));
+    private Runnable meanwhile(Consumer<ClaimedTask> work) {
+        return () -> work.accept(behind.claim(Claim.by("other")).get(0));
     }
 
     private Task complete(ClaimedTask task) {

@@ -30,8 +30,15 @@ class OrchestratorClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ftp://localhost", "localhost:8080", "/tasks", "http:/x", "http://user:hunter2@localhost", "https://hunter2@h",
-                "http://localhost?a=hunter2", "http://localhost/#hunter2", "mailto:hunter2"
+                "ftp://localhost",
+                "localhost:8080",
+                "/tasks",
+                "http:/x",
+                "http://user:hunter2@localhost",
+                "https://hunter2@h",
+                "http://localhost?a=hunter2",
+                "http://localhost/#hunter2",
+                "mailto:hunter2"
             })
     void anAddressThatIsNoneIsRefusedWithoutShowingWhatMayBeAPassword(String uri) {
         assertThatThrownBy(() -> OrchestratorClient.create(URI.create(uri)))
@@ -116,11 +123,10 @@ class OrchestratorClientTest {
                 FaultProxy proxy = FaultProxy.scripted(
                         server.port(), List.of(Fault.REFUSED, Fault.BEFORE_REQUEST, Fault.REFUSED), () -> {});
                 OrchestratorClient client = OrchestratorClient.create(LiveServer.uri(proxy.port()))) {
-            assertThat(client.create(TASK)).isEqualTo(client.find(behind.list(TaskQuery.ALL)
-                            .tasks()
-                            .get(0)
-                            .id())
-                    .orElseThrow());
+            assertThat(client.create(TASK))
+                    .isEqualTo(client.find(
+                                    behind.list(TaskQuery.ALL).tasks().get(0).id())
+                            .orElseThrow());
         }
     }
 }

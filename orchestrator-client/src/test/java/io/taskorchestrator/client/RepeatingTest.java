@@ -74,7 +74,8 @@ class RepeatingTest {
     void whatDoesNotPassIsNot(int status) {
         try (ScriptedServer server = new ScriptedServer(first(1, Said.error(status, "ANY"), NOTHING));
                 OrchestratorClient client = client(server, 0.5)) {
-            assertThatThrownBy(() -> client.list(TaskQuery.ALL)).hasRootCauseInstanceOf(UnexpectedAnswerException.class);
+            assertThatThrownBy(() -> client.list(TaskQuery.ALL))
+                    .hasRootCauseInstanceOf(UnexpectedAnswerException.class);
             assertThat(server.heard()).hasSize(1);
         }
     }
@@ -88,7 +89,10 @@ class RepeatingTest {
                     .hasMessageContainingAll("GET /api/v1/tasks", server.uri().toString(), "tries", "503");
             assertThat(pauses.taken)
                     .startsWith(
-                            Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400))
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(100),
+                            Duration.ofMillis(200),
+                            Duration.ofMillis(400))
                     .endsWith(Duration.ofSeconds(5))
                     .isSorted();
             assertThat(pauses.taken.stream().reduce(Duration.ZERO, Duration::plus))
@@ -155,7 +159,8 @@ class RepeatingTest {
         try (ScriptedServer server = new ScriptedServer(script);
                 OrchestratorClient client = OrchestratorClient.create(server.uri())) {
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> client.create(NewTask.builder("/p", "one").build()))
+                assertThatThrownBy(
+                                () -> client.create(NewTask.builder("/p", "one").build()))
                         .isInstanceOf(ConflictException.class);
             }
             List<String> keys = server.heard().stream()
@@ -168,8 +173,8 @@ class RepeatingTest {
 
     @Test
     void aRefusalOfPaceIsNoDoubtSoWhatIsNotRepeatableIsTriedAgain() {
-        Complete complete = new Complete(
-                TaskId.of(new UUID(1, 2)), Holder.UNKNOWN, Optional.empty(), TaskResult.SUCCESS);
+        Complete complete =
+                new Complete(TaskId.of(new UUID(1, 2)), Holder.UNKNOWN, Optional.empty(), TaskResult.SUCCESS);
         try (ScriptedServer server =
                         new ScriptedServer(first(1, Said.error(429, "RATE_LIMITED"), Said.error(409, "CONFLICT")));
                 OrchestratorClient client = client(server, 0.5)) {
@@ -186,12 +191,18 @@ class RepeatingTest {
         };
         try (ScriptedServer server = new ScriptedServer(script);
                 OrchestratorClient client = client(server, 0.5)) {
-            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60)))).isEmpty();
+            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60))))
+                    .isEmpty();
 
-            assertThat(server.heard()).extracting(ScriptedServer.Heard::body).satisfiesExactly(
-                    body -> assertThat(body).contains("\"wait_seconds\":25", "\"claim_id\":\"00000000-0000-402a-8000"),
-                    body -> assertThat(body).contains("\"wait_seconds\":25", "\"claim_id\":\"00000000-0000-402a-8000"),
-                    body -> assertThat(body).contains("\"wait_seconds\":10", "\"claim_id\":\"00000000-0000-402a-8000"));
+            assertThat(server.heard())
+                    .extracting(ScriptedServer.Heard::body)
+                    .satisfiesExactly(
+                            body -> assertThat(body)
+                                    .contains("\"wait_seconds\":25", "\"claim_id\":\"00000000-0000-402a-8000"),
+                            body -> assertThat(body)
+                                    .contains("\"wait_seconds\":25", "\"claim_id\":\"00000000-0000-402a-8000"),
+                            body -> assertThat(body)
+                                    .contains("\"wait_seconds\":10", "\"claim_id\":\"00000000-0000-402a-8000"));
             assertThat(pauses.taken).isEmpty();
         }
     }
@@ -200,7 +211,8 @@ class RepeatingTest {
     void aServerThatDoesNotWaitIsNotAskedWithoutEnd() {
         try (ScriptedServer server = new ScriptedServer(number -> NO_TASKS);
                 OrchestratorClient client = client(server, 1.0)) {
-            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60)))).isEmpty();
+            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60))))
+                    .isEmpty();
             assertThat(server.heard()).hasSizeLessThan(25);
         }
     }

@@ -2,6 +2,8 @@ package io.taskorchestrator.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,22 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
 
 /** A server that says what a test wants, and remembers what it was asked. */
 final class ScriptedServer implements AutoCloseable {
 
-    /** An answer; a negative length is that of the body. */
-    record Said(int status, Map<String, String> headers, byte[] body) {
+    /** An answer. */
+    record Said(int status, Map<String, String> headers, String body) {
 
         static Said json(int status, String json) {
-            return new Said(
-                    status,
-                    Map.of("Content-Type", "application/json"),
-                    json.getBytes(StandardCharsets.UTF_8));
+            return new Said(status, Map.of("Content-Type", "application/json"), json);
         }
 
         static Said data(String json) {
@@ -55,15 +56,29 @@ final class ScriptedServer implements AutoCloseable {
     record Heard(String method, URI uri, Map<String, List<String>> headers, String body) {}
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final IntFunction<Said> script;
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
     /** Answers the request number n, from 0, with what {@code script} says for n. */
     ScriptedServer(IntFunction<Said> script) {
+        this(script, Optional.empty());
+    }
+
+    /** The same over TLS. */
+    ScriptedServer(IntFunction<Said> script, Optional<SSLContext> tls) {
         this.script = script;
+        this.scheme = tls.isPresent() ? "https" : "http";
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls.isPresent()) {
+                HttpsServer secure = HttpsServer.create(anyPort, 0);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+                server = secure;
+            } else {
+                server = HttpServer.create(anyPort, 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,14 +100,15 @@ final class ScriptedServer implements AutoCloseable {
         }
         Said said = script.apply(number);
         said.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(said.status(), said.body().length == 0 ? -1 : said.body().length);
+        byte[] answer = said.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(said.status(), answer.length == 0 ? -1 : answer.length);
         try (OutputStream out = exchange.getResponseBody()) {
-            out.write(said.body());
+            out.write(answer);
         }
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     List<Heard> heard() {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -79,8 +78,7 @@ class StrangeServersTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 404})
     void aPageForPeopleIsNoAnswer(int status) {
-        Said page = new Said(
-                status, Map.of("Content-Type", "text/html"), "<p>Log in</p>".getBytes(StandardCharsets.UTF_8));
+        Said page = new Said(status, Map.of("Content-Type", "text/html"), "<p>Log in</p>");
         try (ScriptedServer server = new ScriptedServer(number -> page);
                 OrchestratorClient client = OrchestratorClient.create(server.uri())) {
             assertThatThrownBy(() -> client.find(ID)).hasRootCauseInstanceOf(UnexpectedAnswerException.class);
@@ -100,8 +98,7 @@ class StrangeServersTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"success\":true,\"data\":{\"tasks\":[", "", "[]", "{\"data\":null}", "\u0000"})
     void aGarbledAnswerIsAskedForAgain(String garbled) {
-        try (ScriptedServer server =
-                        new ScriptedServer(number -> number == 0 ? Said.json(200, garbled) : EMPTY_PAGE);
+        try (ScriptedServer server = new ScriptedServer(number -> number == 0 ? Said.json(200, garbled) : EMPTY_PAGE);
                 OrchestratorClient client = OrchestratorClient.create(server.uri())) {
             assertThat(client.list(TaskQuery.ALL).total()).isZero();
             assertThat(server.heard()).hasSize(2);
@@ -118,7 +115,7 @@ class StrangeServersTest {
 
     @Test
     void anAnswerThatIsTooLargeIsNotTakenIn() {
-        Said large = new Said(200, Map.of("Content-Type", "application/json"), new byte[2_000_000]);
+        Said large = new Said(200, Map.of("Content-Type", "application/json"), " ".repeat(2_000_000));
         try (ScriptedServer server = new ScriptedServer(number -> large);
                 OrchestratorClient client = OrchestratorClient.builder(server.uri())
                         .answerLimit(1_000_000)
@@ -133,11 +130,13 @@ class StrangeServersTest {
     @Test
     void aRedirectIsNotFollowedSoThatTheKeyStaysHere() {
         try (ScriptedServer elsewhere = new ScriptedServer(number -> EMPTY_PAGE);
-                ScriptedServer server = new ScriptedServer(number -> new Said(
-                        307, Map.of("Location", elsewhere.uri() + "/api/v1/tasks"), new byte[0]));
-                OrchestratorClient client =
-                        OrchestratorClient.builder(server.uri()).apiKey("secret").build()) {
-            assertThatThrownBy(() -> client.list(TaskQuery.ALL)).hasRootCauseInstanceOf(UnexpectedAnswerException.class);
+                ScriptedServer server = new ScriptedServer(
+                        number -> new Said(307, Map.of("Location", elsewhere.uri() + "/api/v1/tasks"), ""));
+                OrchestratorClient client = OrchestratorClient.builder(server.uri())
+                        .apiKey("secret")
+                        .build()) {
+            assertThatThrownBy(() -> client.list(TaskQuery.ALL))
+                    .hasRootCauseInstanceOf(UnexpectedAnswerException.class);
             assertThat(elsewhere.heard()).isEmpty();
         }
     }
@@ -145,9 +144,10 @@ class StrangeServersTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void aKeyThatIsNotAcceptedIsDenied(int status) {
-        try (ScriptedServer server = new ScriptedServer(number -> new Said(status, Map.of(), new byte[0]));
-                OrchestratorClient client =
-                        OrchestratorClient.builder(server.uri()).apiKey("secret").build()) {
+        try (ScriptedServer server = new ScriptedServer(number -> new Said(status, Map.of(), ""));
+                OrchestratorClient client = OrchestratorClient.builder(server.uri())
+                        .apiKey("secret")
+                        .build()) {
             assertThatThrownBy(() -> client.list(TaskQuery.ALL))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageNotContaining("secret");
