@@ -93,18 +93,27 @@ final class WorkCommand extends ClientCommand {
     private WorkerBuilder builder(Orchestrator orchestrator) {
         Duration term = Spans.parse("--grace", grace);
         Duration limit = Spans.parse("--stop-within", stopWithin);
-        if (term.compareTo(limit.dividedBy(2)) >= 0) {
-            throw new InvalidInputException(
-                    "--grace", "must be less than half of --stop-within, but is %s of %s".formatted(grace, stopWithin));
-        }
+        Duration leased = Spans.parse("--lease", lease);
+        requireHalf(term, "--stop-within", limit);
+        // The lease of a cancelled task is not renewed: its directory must not be free before the command has ended.
+        requireHalf(term, "--lease", leased);
         WorkerBuilder builder = Worker.builder(orchestrator, name(), new ExecHandler(command, term))
                 .concurrency(concurrency)
-                .lease(Spans.parse("--lease", lease))
+                .lease(leased)
                 .closeWithin(limit);
         if (queue != null) {
             builder.queue(QueueName.of(queue));
         }
         return recursive ? builder.below(path) : builder.in(path);
+    }
+
+    private static void requireHalf(Duration grace, String option, Duration whole) {
+        if (grace.compareTo(whole.dividedBy(2)) >= 0) {
+            throw new InvalidInputException(
+                    "--grace",
+                    "must be less than half of %s, but is %s of %s"
+                            .formatted(option, Spans.text(grace), Spans.text(whole)));
+        }
     }
 
     /** A key that is not allowed is told at once; a server that is not there yet is waited for. */

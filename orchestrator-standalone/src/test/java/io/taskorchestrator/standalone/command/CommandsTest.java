@@ -2,7 +2,6 @@ package io.taskorchestrator.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taskorchestrator.EmbeddedOrchestrator;
@@ -19,6 +18,7 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ class CommandsTest {
         assertThat(out.strip().lines()).hasSize(1);
         try {
             return MAPPER.readTree(out);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new AssertionError(out, e);
         }
     }

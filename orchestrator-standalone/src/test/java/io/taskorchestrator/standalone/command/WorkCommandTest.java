@@ -88,11 +88,13 @@ class WorkCommandTest {
         assertThat(program.run("work", "--path=a", "--exec=true").code()).isEqualTo(ExitCode.NOT_UNDERSTOOD);
         assertThat(program.run("work", "--path=/a", "--exec=true", "-n", "0").err())
                 .contains("concurrency");
-        assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=0").err())
+        assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=2d").err())
                 .contains("lease_seconds");
+        assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=20s").err())
+                .contains("--grace: must be less than half of --lease, but is 10.0 s of 20.0 s");
         assertThat(program.run("work", "--path=/a", "--exec=true", "--grace=20s", "--stop-within=30s")
                         .err())
-                .contains("--grace: must be less than half of --stop-within, but is 20s of 30s");
+                .contains("--grace: must be less than half of --stop-within, but is 20.0 s of 30.0 s");
     }
 
     @Test

@@ -31,11 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real commands, run by a worker with a lease of a second: what happens to it is learned within a third of that. */
+/**
+ * Real commands, run by a worker with a lease of three seconds: what happens to it is learned within one. The lease of a
+ * cancelled task is not renewed, so the two that are left must be enough to end a command.
+ */
 @Timeout(120)
 class ExecHandlerTest {
 
-    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofMillis(300);
     private static final long PAUSE_NANOS = 5_000_000;
 
     /** Waits until the test makes the file {@code go}. */
@@ -55,7 +58,7 @@ class ExecHandlerTest {
 
     private Worker work(String command) {
         Worker worker = Worker.builder(orchestrator, "worker-1", new ExecHandler(command, GRACE))
-                .lease(Duration.ofSeconds(1))
+                .lease(Duration.ofSeconds(3))
                 .closeWithin(Duration.ofSeconds(4))
                 .start();
         workers.add(worker);
