@@ -152,11 +152,11 @@ class ExecHandlerTest {
     void checkpointOfAnEarlierAttemptIsInTheEnvironment() {
         TaskId id = create("Go on");
         ClaimedTask claimed = orchestrator.claim(Claim.by("another")).get(0);
-        orchestrator.heartbeat(Heartbeat.of(id, claimed.token()).checkpoint(JsonText.of("{\"session\": 7}")));
+        orchestrator.heartbeat(Heartbeat.of(id, claimed.token()).checkpoint(JsonText.of("{\"step\": 7}")));
         orchestrator.release(Release.of(id, claimed.token()));
         work("echo \"$ORCHESTRATOR_ATTEMPT $ORCHESTRATOR_CHECKPOINT\"");
 
-        assertThat(output(orchestrator.await(id, Duration.ofSeconds(60)))).isEqualTo("2 {\"session\": 7}\n");
+        assertThat(output(orchestrator.await(id, Duration.ofSeconds(60)))).isEqualTo("2 {\"step\": 7}\n");
     }
 
     @Test
