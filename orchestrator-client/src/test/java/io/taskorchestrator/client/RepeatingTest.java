@@ -215,7 +215,8 @@ class RepeatingTest {
         };
         try (ScriptedServer server = new ScriptedServer(script);
                 OrchestratorClient client = client(server, 1.0)) {
-            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60)))).isEmpty();
+            assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60))))
+                    .isEmpty();
             assertThat(server.heard()).hasSize(2);
         }
     }

@@ -33,7 +33,8 @@ class ErrorAnswerTest {
 
     @Test
     void theFirstViolationAlsoStandsInTheDetailsThemselves() {
-        ErrorAnswer error = new ErrorAnswer("X", "", Map.of(), List.of(new Violation("a", "b"), new Violation("c", "d")));
+        ErrorAnswer error =
+                new ErrorAnswer("X", "", Map.of(), List.of(new Violation("a", "b"), new Violation("c", "d")));
 
         assertThat(new String(TaskJson.ERROR.bytes(error), StandardCharsets.UTF_8))
                 .contains("\"details\":{\"field\":\"a\",\"message\":\"b\",\"errors\":[{\"field\":\"a\"");
@@ -41,8 +42,9 @@ class ErrorAnswerTest {
 
     @Test
     void whatIsNeitherTextNorAWholeNumberIsPassedOver() {
-        ErrorAnswer error = read("{\"code\":\"X\",\"details\":{\"a\":{\"b\":[1]},\"c\":null,\"d\":1.5,\"e\":true,\"f\":\"g\"},"
-                + "\"more\":[]}");
+        ErrorAnswer error =
+                read("{\"code\":\"X\",\"details\":{\"a\":{\"b\":[1]},\"c\":null,\"d\":1.5,\"e\":true,\"f\":\"g\"},"
+                        + "\"more\":[]}");
 
         assertThat(error).isEqualTo(new ErrorAnswer("X", "", Map.of("f", "g"), List.of()));
     }
