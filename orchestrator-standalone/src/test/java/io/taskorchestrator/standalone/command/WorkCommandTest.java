@@ -90,7 +90,8 @@ class WorkCommandTest {
                 .contains("concurrency");
         assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=2d").err())
                 .contains("lease_seconds");
-        assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=20s").err())
+        assertThat(program.run("work", "--path=/a", "--exec=true", "--lease=20s")
+                        .err())
                 .contains("--grace: must be less than half of --lease, but is 10.0 s of 20.0 s");
         assertThat(program.run("work", "--path=/a", "--exec=true", "--grace=20s", "--stop-within=30s")
                         .err())
