@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
         description = "Works on tasks by running a command for each, until it is told to end (SIGTERM, Ctrl-C).",
         footer = {
             "",
-            "The command runs in the task's work directory, by /bin/sh -c. Standard input is the prompt; so is",
-            "ORCHESTRATOR_PROMPT, unless it is longer than 128 KiB. ORCHESTRATOR_TASK_ID, _ATTEMPT, _WORKER_ID,",
-            "_WORK_DIRECTORY, _QUEUE, _PRIORITY, _METADATA and _CHECKPOINT tell the rest. Exit code 0 completes the",
+            "The command runs in the task's work directory, by /bin/sh -c. Standard input",
+            "is the prompt; so is ORCHESTRATOR_PROMPT, unless it is longer than 128 KiB.",
+            "ORCHESTRATOR_TASK_ID, _ATTEMPT, _WORKER_ID, _WORK_DIRECTORY, _QUEUE,",
+            "_PRIORITY, _METADATA and _CHECKPOINT tell the rest. Exit code 0 completes the",
             "task with what was printed, any other fails it."
         })
 final class WorkCommand extends ClientCommand {
