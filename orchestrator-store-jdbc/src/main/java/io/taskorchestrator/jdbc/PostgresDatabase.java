@@ -112,9 +112,9 @@ final class PostgresDatabase implements Database {
                     throw MIGRATOR.older(name(), 0);
                 }
                 if (!exists) {
-                    session.execute("CREATE SCHEMA " + schema);
+                    session.execute("CREATE SCHEMA " + quoted());
                 }
-                session.execute("SET search_path TO " + schema);
+                session.execute("SET search_path TO " + quoted());
                 return migrated(connection, session, allowed, now);
             } finally {
                 session.execute("RESET search_path");
@@ -138,6 +138,11 @@ final class PostgresDatabase implements Database {
         return new Migrated(MIGRATOR.latest(), MIGRATOR.latest());
     }
 
+    /** The schema in a statement: the name may be a word of the language. */
+    private String quoted() {
+        return '"' + schema + '"';
+    }
+
     private String name() {
         return "The schema '%s' of the PostgreSQL database".formatted(schema);
     }
@@ -146,14 +151,14 @@ final class PostgresDatabase implements Database {
     Session writing() throws SQLException {
         return begun(
                 "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path TO %s; SET LOCAL lock_timeout TO '5s'"
-                        .formatted(schema),
+                        .formatted(quoted()),
                 true);
     }
 
     @Override
     public Session reader() throws SQLException {
         return begun(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + schema,
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + quoted(),
                 false);
     }
 
