@@ -122,9 +122,9 @@ final class PostgresDatabase implements Database {
                     throw MIGRATOR.older(name(), 0);
                 }
                 if (!exists) {
-                    session.execute("CREATE SCHEMA " + schema);
+                    session.execute("CREATE SCHEMA " + quoted());
                 }
-                session.execute("SET search_path TO " + schema);
+                session.execute("SET search_path TO " + quoted());
                 return migrated(connection, session, allowed, now);
             } finally {
                 session.execute("RESET search_path");
@@ -139,13 +139,18 @@ final class PostgresDatabase implements Database {
         if (allowed) {
             return MIGRATOR.migrate(connection, name(), now);
         }
-        if (session.exists(HAS_ACCOUNT, schema + ".schema_version")) {
+        if (session.exists(HAS_ACCOUNT, quoted() + ".schema_version")) {
             return MIGRATOR.require(connection, name());
         }
-        if (!session.exists(HAS_ACCOUNT, schema + ".task")) {
+        if (!session.exists(HAS_ACCOUNT, quoted() + ".task")) {
             throw MIGRATOR.older(name(), 0);
         }
         return new Migrated(MIGRATOR.latest(), MIGRATOR.latest());
+    }
+
+    /** The schema in a statement: the name may be a word of the language. */
+    private String quoted() {
+        return '"' + schema + '"';
     }
 
     private String name() {

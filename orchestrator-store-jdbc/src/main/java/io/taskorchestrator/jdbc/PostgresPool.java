@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.postgresql.Driver;
 
 /**
  * Connections to a PostgreSQL server that is given by its URL.
@@ -31,6 +32,10 @@ final class PostgresPool {
     static HikariDataSource open(String url) {
         if (!url.startsWith(SCHEME)) {
             throw new IllegalArgumentException("The URL of a PostgreSQL database begins with " + SCHEME);
+        }
+        if (Driver.parseURL(url, null) == null) {
+            throw new IllegalArgumentException(
+                    "This is no URL of a PostgreSQL database; it looks like jdbc:postgresql://host:port/database");
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);

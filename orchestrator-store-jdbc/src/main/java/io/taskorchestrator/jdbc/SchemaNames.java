@@ -3,6 +3,7 @@ package io.taskorchestrator.jdbc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,18 +22,18 @@ final class SchemaNames implements UnaryOperator<String> {
     /** Statements are few; those with many tasks left out are not kept for ever. */
     private static final int MOST_KEPT = 1_000;
 
-    private final String schema;
+    private final String prefix;
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
     SchemaNames(String schema) {
-        this.schema = schema;
+        this.prefix = '"' + schema + "\".";
     }
 
     @Override
     public String apply(String sql) {
         String named = known.get(sql);
         if (named == null) {
-            named = TABLE.matcher(sql).replaceAll("$1$2" + schema + ".$3").replace(SEQUENCE, SEQUENCE + schema + ".");
+            named = TABLE.matcher(sql).replaceAll("$1$2" + Matcher.quoteReplacement(prefix) + "$3").replace(SEQUENCE, SEQUENCE + prefix);
             if (known.size() < MOST_KEPT) {
                 known.put(sql, named);
             }

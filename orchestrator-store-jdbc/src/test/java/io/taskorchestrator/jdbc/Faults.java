@@ -17,6 +17,7 @@ final class Faults implements DataSource {
 
     private final DataSource source;
     private final Plan plan;
+    private boolean deaf;
 
     /** What happens to a transaction. */
     enum Fate {
@@ -40,6 +41,12 @@ final class Faults implements DataSource {
         this.plan = plan;
     }
 
+    /** From here on nothing is heard through these connections. */
+    Faults deaf() {
+        deaf = true;
+        return this;
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         return (Connection) Proxy.newProxyInstance(
@@ -59,8 +66,12 @@ final class Faults implements DataSource {
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            boolean commits =
-                    method.getName().equals("setAutoCommit") && (boolean) arguments[0] && !connection.getAutoCommit();
+            if (deaf && method.getName().equals("unwrap")) {
+                throw new SQLFeatureNotSupportedException("Nothing can be heard here");
+            }
+            boolean commits = method.getName().equals("setAutoCommit")
+                    && (boolean) arguments[0]
+                    && !connection.getAutoCommit();
             if (method.getName().equals("setAutoCommit") && !(boolean) arguments[0]) {
                 fate = Fate.NONE;
                 wrote = false;
