@@ -2,12 +2,14 @@ package io.taskorchestrator.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,36 @@ class ExamplesTest {
     void theRemoteExampleWorksOverTheNetwork() {
         assertThat(outputOf(() -> RemoteExample.main(new String[0])))
                 .isEqualToNormalizingNewlines("Working on: Find the slow query\nThe task is completed\n");
+    }
+
+    @Test
+    void theWorkersSecondAttemptGoesOnWhereTheFirstStopped() {
+        assertThat(outputOf(() -> WorkerExample.main(new String[0])))
+                .isEqualToNormalizingNewlines(
+                        "Attempt 1 starts anew\nAttempt 2 goes on from {\"orders\":500}\ncompleted: 1000 orders\n");
+    }
+
+    @Test
+    void theExclusiveTaskWaitsForTheOneAboveItAndSaysSo() {
+        assertThat(outputOf(() -> DirectoriesExample.main(new String[0])))
+                .startsWith("agent-2 gets 0 tasks")
+                .contains("/projects/shop")
+                .endsWith("agent-2 now works on: Update the styles%n".formatted());
+    }
+
+    @Test
+    void theBatchIsCreatedOnce() {
+        assertThat(outputOf(() -> BatchExample.main(new String[0])))
+                .isEqualToNormalizingNewlines("100 created, then replayed: true\n100 completed\n");
+    }
+
+    @Test
+    void theTaskOfAnOrderThatWasRolledBackIsNotThere() throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            assertThat(outputOf(() -> TransactionExample.main(new String[] {url})))
+                    .isEqualToNormalizingNewlines("Pack a chair\n");
+        }
     }
 
     @Test
@@ -64,7 +96,7 @@ class ExamplesTest {
 
     /** What an example does. */
     private interface Example {
-        void run() throws IOException, InterruptedException;
+        void run() throws IOException, InterruptedException, SQLException;
     }
 
     private static String outputOf(Example example) {
@@ -73,7 +105,7 @@ class ExamplesTest {
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             example.run();
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | SQLException e) {
             throw new AssertionError(e);
         } finally {
             System.setOut(standard);

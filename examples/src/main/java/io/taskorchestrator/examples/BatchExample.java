@@ -1,0 +1,45 @@
+package io.taskorchestrator.examples;
+
+import io.taskorchestrator.EmbeddedOrchestrator;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.Created;
+import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.TaskResult;
+import io.taskorchestrator.task.TaskStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** Many tasks at once: created all or none, and never twice, however often it is asked for. */
+public final class BatchExample {
+
+    private BatchExample() {}
+
+    /** Creates a hundred tasks twice with one key, and works them off together. */
+    public static void main(String[] args) {
+        try (Orchestrator orchestrator = EmbeddedOrchestrator.create()) {
+            List<NewTask> tasks = IntStream.rangeClosed(1, 100)
+                    .mapToObj(page ->
+                            NewTask.builder("/site", "Check page " + page).build())
+                    .toList();
+            Created created = orchestrator.create(tasks, Optional.of("nightly-2026-11-22"));
+            Created again = orchestrator.create(tasks, Optional.of("nightly-2026-11-22"));
+            System.out.println(created.tasks().size() + " created, then replayed: " + again.replayed());
+
+            List<ClaimedTask> claimed =
+                    orchestrator.claim(Claim.by("worker-1").in("/site").limit(100));
+            CompletableFuture.allOf(claimed.stream()
+                            .map(task -> orchestrator
+                                    .async()
+                                    .complete(Complete.of(task.id(), task.token(), TaskResult.success("fine"))))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+            System.out.println(orchestrator.statistics(Duration.ofHours(1)).count(TaskStatus.COMPLETED) + " completed");
+        }
+    }
+}
