@@ -69,9 +69,8 @@ final class Faults implements DataSource {
             if (deaf && method.getName().equals("unwrap")) {
                 throw new SQLFeatureNotSupportedException("Nothing can be heard here");
             }
-            boolean commits = method.getName().equals("setAutoCommit")
-                    && (boolean) arguments[0]
-                    && !connection.getAutoCommit();
+            boolean commits =
+                    method.getName().equals("setAutoCommit") && (boolean) arguments[0] && !connection.getAutoCommit();
             if (method.getName().equals("setAutoCommit") && !(boolean) arguments[0]) {
                 fate = Fate.NONE;
                 wrote = false;

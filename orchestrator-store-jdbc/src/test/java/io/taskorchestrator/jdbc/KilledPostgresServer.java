@@ -53,7 +53,8 @@ final class KilledPostgresServer {
         try {
             for (int i = 0; ; i++) {
                 if (i % BATCH == 0) {
-                    NewTask task = NewTask.builder("/work", "Find the slow query").build();
+                    NewTask task =
+                            NewTask.builder("/work", "Find the slow query").build();
                     for (Task created : orchestrator
                             .create(Collections.nCopies(BATCH, task), Optional.of(name + "-" + i))
                             .tasks()) {

@@ -44,16 +44,15 @@ class PostgresConcurrencyTest {
         config.setTransactionIsolation(isolation);
         JdbcStoreOptions options = JdbcStoreOptions.of(Instant::now, new Random(1));
         try (HikariDataSource source = new HikariDataSource(config);
-                JdbcTaskStore store =
-                        JdbcTaskStore.openPostgres(source, JdbcTaskStore.DEFAULT_SCHEMA, options);
+                JdbcTaskStore store = JdbcTaskStore.openPostgres(source, JdbcTaskStore.DEFAULT_SCHEMA, options);
                 Connection other = Servers.connect(url);
                 Statement statement = other.createStatement()) {
             exclusive(store, "/a");
             Task below = exclusive(store, "/a/b");
             other.setAutoCommit(false);
             statement.execute("SELECT pg_advisory_xact_lock(%d, 0)".formatted(FetchedState.LOCKS));
-            CompletableFuture<List<List<ClaimedTask>>> claim = store.claim(List.of(
-                            new Call<>(Scene.CALLER, Claim.by("alice").in("/a/b").lease(LEASE))))
+            CompletableFuture<List<List<ClaimedTask>>> claim = store.claim(List.of(new Call<>(
+                            Scene.CALLER, Claim.by("alice").in("/a/b").lease(LEASE))))
                     .toCompletableFuture();
             while (number(statement, WAITING) == 0) {
                 Thread.onSpinWait();

@@ -47,8 +47,9 @@ class PostgresDeadlockTest {
         Servers servers = Servers.start(SERVERS, HASTY);
         try (servers) {
             Crowd.run(THREADS, thread -> new Caller(servers.of(thread), new Random(SEED + thread)).work());
-            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation r JOIN task_orchestrator.task t ON t.number = r.task"
-                            + " WHERE t.queue_state <> 1"))
+            assertThat(servers.number(
+                            "SELECT count(*) FROM task_orchestrator.reservation r JOIN task_orchestrator.task t ON t.number = r.task"
+                                    + " WHERE t.queue_state <> 1"))
                     .as("Promises to tasks that do not stand in line, seed %d", SEED)
                     .isZero();
         }
@@ -93,7 +94,9 @@ class PostgresDeadlockTest {
 
         private void claim() {
             Claim claim = Claim.by("worker").limit(1 + random.nextInt(3)).lease(Duration.ofMinutes(10));
-            claim = random.nextBoolean() ? claim.in(directory()) : claim.below(random.nextBoolean() ? "/" : directory());
+            claim = random.nextBoolean()
+                    ? claim.in(directory())
+                    : claim.below(random.nextBoolean() ? "/" : directory());
             held.addAll(Scene.claim(store, claim));
         }
 
@@ -107,8 +110,7 @@ class PostgresDeadlockTest {
                         held.add(claimed);
                     }
                     case 1 -> commands.add(Release.of(claimed.id(), claimed.token()));
-                    default -> commands.add(
-                            Complete.of(claimed.id(), claimed.token(), TaskResult.success("done")));
+                    default -> commands.add(Complete.of(claimed.id(), claimed.token(), TaskResult.success("done")));
                 }
             }
             Scene.apply(store, commands.toArray(new TaskCommand[0]));
@@ -124,8 +126,8 @@ class PostgresDeadlockTest {
                             case 0 -> Cancel.of(task);
                             case 1 -> Cancel.of(task).forced();
                             case 2 -> new Delete(task, random.nextBoolean(), Optional.empty());
-                            default -> Update.of(
-                                    task, TaskPatch.priority(PRIORITIES[random.nextInt(PRIORITIES.length)]));
+                            default ->
+                                Update.of(task, TaskPatch.priority(PRIORITIES[random.nextInt(PRIORITIES.length)]));
                         });
             }
             Scene.apply(store, commands.toArray(new TaskCommand[0]));

@@ -53,8 +53,7 @@ class PostgresFailureTest {
             Fate fate = fates.poll();
             return fate == null ? Fate.NONE : fate;
         });
-        JdbcStoreOptions options =
-                JdbcStoreOptions.of(clock, new Random(1)).withSettings(StoreSettings.STANDARD);
+        JdbcStoreOptions options = JdbcStoreOptions.of(clock, new Random(1)).withSettings(StoreSettings.STANDARD);
         store = JdbcTaskStore.open(PostgresDatabase.of(faults, schema, clock, options.settings()), options);
     }
 
@@ -66,8 +65,8 @@ class PostgresFailureTest {
     @ParameterizedTest
     @EnumSource(Fate.class)
     void repeatedCreateMakesOneTask(Fate fate) {
-        CreateBatch batch = new CreateBatch(
-                Scene.batch(Scene.task(), 2).tasks(), Optional.of(new IdempotencyKey("key", "hash")));
+        CreateBatch batch =
+                new CreateBatch(Scene.batch(Scene.task(), 2).tasks(), Optional.of(new IdempotencyKey("key", "hash")));
         fates.add(fate);
         Created created = untilItSucceeds(() -> Scene.await(store.create(new Call<>(Scene.CALLER, batch))), fate);
         assertThat(created.replayed()).isEqualTo(fate == Fate.LOST_AFTER_COMMIT);
@@ -91,8 +90,7 @@ class PostgresFailureTest {
     @EnumSource(Fate.class)
     void repeatedCompletionIsOne(Fate fate) {
         Task task = Scene.create(store);
-        ClaimedTask claimed =
-                Scene.claim(store, Claim.by("alice").lease(LEASE)).get(0);
+        ClaimedTask claimed = Scene.claim(store, Claim.by("alice").lease(LEASE)).get(0);
         fates.add(fate);
         Decision decision =
                 untilItSucceeds(() -> Scene.complete(store, claimed), fate).decision();
@@ -114,7 +112,8 @@ class PostgresFailureTest {
 
     @Test
     void workerWhoseClaimWasLostIsStillSaidToHaveAsked() {
-        Task task = Scene.create(store, Scene.task("/a").delay(Duration.ofHours(1)), 1).get(0);
+        Task task = Scene.create(store, Scene.task("/a").delay(Duration.ofHours(1)), 1)
+                .get(0);
         fates.add(Fate.LOST_IN_COMMIT);
         assertThatThrownBy(() -> Scene.claim(store, Claim.by("alice").in("/a")))
                 .hasCauseInstanceOf(StoreUnavailableException.class);

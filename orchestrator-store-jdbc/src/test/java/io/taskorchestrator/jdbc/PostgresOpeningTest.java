@@ -77,8 +77,9 @@ class PostgresOpeningTest {
     void userWhoMayNotMakeASchemaIsTold() throws SQLException {
         String role = "stranger_" + name();
         execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(role, PASSWORD));
-        Throwable thrown = catchThrowable(
-                () -> open(url.replaceFirst("user=[^&]*", "user=" + role) + "&password=" + PASSWORD).close());
+        Throwable thrown =
+                catchThrowable(() -> open(url.replaceFirst("user=[^&]*", "user=" + role) + "&password=" + PASSWORD)
+                        .close());
         assertThat(thrown)
                 .asInstanceOf(type(StoreOpenException.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.READ_ONLY));
@@ -87,8 +88,8 @@ class PostgresOpeningTest {
 
     @Test
     void unknownDatabaseIsTold() {
-        Throwable thrown = catchThrowable(() -> open(url.replace(name(), "nowhere") + "&password=" + PASSWORD)
-                .close());
+        Throwable thrown = catchThrowable(() ->
+                open(url.replace(name(), "nowhere") + "&password=" + PASSWORD).close());
         assertThat(thrown)
                 .asInstanceOf(type(StoreOpenException.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
@@ -103,7 +104,8 @@ class PostgresOpeningTest {
             port = free.getLocalPort();
         }
         Throwable thrown = catchThrowable(
-                () -> open("jdbc:postgresql://localhost:%d/tasks?user=a&password=%s".formatted(port, PASSWORD)).close());
+                () -> open("jdbc:postgresql://localhost:%d/tasks?user=a&password=%s".formatted(port, PASSWORD))
+                        .close());
         assertThat(thrown)
                 .asInstanceOf(type(StoreOpenException.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
@@ -205,7 +207,8 @@ class PostgresOpeningTest {
         try (JdbcTaskStore store = open(url)) {
             String fits = "/" + "€".repeat(799);
             Scene.create(store, Scene.task(fits), 1);
-            assertThat(Scene.claim(store, Claim.by("alice").in(fits).lease(LEASE))).hasSize(1);
+            assertThat(Scene.claim(store, Claim.by("alice").in(fits).lease(LEASE)))
+                    .hasSize(1);
             InvalidInputException refused = catchThrowableOfType(
                     InvalidInputException.class, () -> Scene.create(store, Scene.task(fits + "€"), 1));
             assertThat(refused).hasMessageContaining("2400").hasMessageContaining("2401");
@@ -275,7 +278,8 @@ class PostgresOpeningTest {
     }
 
     private static JdbcTaskStore open(String url, int seed, boolean migrate) {
-        return JdbcTaskStore.openPostgres(url, migrate ? options(seed) : options(seed).withMigrate(false));
+        return JdbcTaskStore.openPostgres(
+                url, migrate ? options(seed) : options(seed).withMigrate(false));
     }
 
     private static JdbcStoreOptions options(int seed) {

@@ -101,7 +101,9 @@ class PostgresPlanTest {
                 work(servers.of(0));
             }
         }
-        assertThat(scanned(url) - before).as("Rows read by scans of whole tables").isZero();
+        assertThat(scanned(url) - before)
+                .as("Rows read by scans of whole tables")
+                .isZero();
     }
 
     /** Plans that were made when there was nothing, and are kept for as long as a connection lives. */
@@ -159,8 +161,7 @@ class PostgresPlanTest {
     /** How many rows scans of whole large tables have read; a connection has reported that at its end, at the latest. */
     private static long scanned(String of) throws SQLException {
         return Long.parseLong(Servers.texts(
-                        of,
-                        "SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE relname IN " + LARGE)
+                        of, "SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE relname IN " + LARGE)
                 .get(0));
     }
 

@@ -39,7 +39,8 @@ class PostgresReservationTest {
         ClaimedTask holder = claim();
         Task promised = exclusive();
         assertThat(Scene.claim(store, Claim.by("bob").in("/a"))).isEmpty();
-        assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation")).isOne();
+        assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation"))
+                .isOne();
         Scene.complete(store, holder);
         Task other = Scene.create(store, Scene.task("/a"), 1).get(0);
         try (Connection elsewhere = lock(promised)) {
@@ -56,11 +57,13 @@ class PostgresReservationTest {
         Task busy = exclusive();
         try (Connection elsewhere = lock(busy)) {
             assertThat(Scene.claim(servers.of(0), Claim.by("bob").in("/a"))).isEmpty();
-            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation")).isZero();
+            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation"))
+                    .isZero();
             elsewhere.rollback();
         }
         assertThat(Scene.claim(servers.of(0), Claim.by("bob").in("/a"))).isEmpty();
-        assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation")).isOne();
+        assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation"))
+                .isOne();
     }
 
     private Task exclusive() {
@@ -69,7 +72,8 @@ class PostgresReservationTest {
     }
 
     private ClaimedTask claim() {
-        return Scene.claim(servers.of(0), Claim.by("alice").in("/a").lease(LEASE)).get(0);
+        return Scene.claim(servers.of(0), Claim.by("alice").in("/a").lease(LEASE))
+                .get(0);
     }
 
     /** Another server's transaction that is at work on {@code task}. */

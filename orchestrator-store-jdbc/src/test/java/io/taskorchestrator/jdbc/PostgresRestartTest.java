@@ -30,9 +30,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -216,7 +216,8 @@ class PostgresRestartTest {
 
     /** Kills the server and all its processes, by their ids. */
     private static void kill(Path data) throws Exception {
-        long id = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        long id = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
         ProcessHandle postmaster = ProcessHandle.of(id).orElseThrow();
         List<ProcessHandle> children = postmaster.descendants().toList();
         postmaster.destroyForcibly();

@@ -69,7 +69,8 @@ class PostgresServersTest {
                             + " FROM task_orchestrator.history GROUP BY type ORDER BY type"))
                     .containsExactly("claimed 20000 20000", "completed 20000 20000", "created 20000 20000");
             assertThat(servers.of(0).statistics(LONG.multipliedBy(60)).total()).isEqualTo(TASKS);
-            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.lease")).isZero();
+            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.lease"))
+                    .isZero();
         }
     }
 
@@ -91,7 +92,9 @@ class PostgresServersTest {
                 while (left.get() > 0) {
                     Claim claim = Claim.by("worker-" + worker).lease(LEASE).limit(1 + own.nextInt(3));
                     String directory = directories.get(own.nextInt(directories.size()));
-                    claim = own.nextBoolean() ? claim : own.nextBoolean() ? claim.in(directory) : claim.below(directory);
+                    claim = own.nextBoolean()
+                            ? claim
+                            : own.nextBoolean() ? claim.in(directory) : claim.below(directory);
                     List<ClaimedTask> claimed = Scene.claim(servers.of(worker), claim);
                     claimed.forEach(referee::begins);
                     for (ClaimedTask each : claimed) {
@@ -118,8 +121,12 @@ class PostgresServersTest {
                 List<ClaimedTask> claimed = Crowd.run(
                         TOGETHER,
                         thread -> Scene.claim(servers.of(thread), claim).get(0));
-                assertThat(claimed).extracting(ClaimedTask::id).containsOnly(claimed.get(0).id());
-                assertThat(claimed).extracting(ClaimedTask::token).containsOnly(claimed.get(0).token());
+                assertThat(claimed)
+                        .extracting(ClaimedTask::id)
+                        .containsOnly(claimed.get(0).id());
+                assertThat(claimed)
+                        .extracting(ClaimedTask::token)
+                        .containsOnly(claimed.get(0).token());
                 assertThat(servers.number("SELECT count(*) FROM task_orchestrator.lease"))
                         .isEqualTo(round);
             }
@@ -134,7 +141,9 @@ class PostgresServersTest {
                         Scene.batch(Scene.task(), 2).tasks(), Optional.of(new IdempotencyKey("key-" + round, "hash")));
                 List<Created> created = Crowd.run(
                         TOGETHER, thread -> Scene.await(servers.of(thread).create(new Call<>(Scene.CALLER, batch))));
-                assertThat(created).extracting(Created::tasks).containsOnly(created.get(0).tasks());
+                assertThat(created)
+                        .extracting(Created::tasks)
+                        .containsOnly(created.get(0).tasks());
                 assertThat(created).filteredOn(each -> !each.replayed()).hasSize(1);
                 assertThat(servers.number("SELECT count(*) FROM task_orchestrator.task"))
                         .isEqualTo(2L * round);
@@ -173,12 +182,16 @@ class PostgresServersTest {
             List<CompletableFuture<List<ClaimedTask>>> waiting = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 waiting.add(first.async()
-                        .claim(Claim.by("worker-" + i).in("/a/" + i).lease(LEASE).waiting(LONG)));
+                        .claim(Claim.by("worker-" + i)
+                                .in("/a/" + i)
+                                .lease(LEASE)
+                                .waiting(LONG)));
             }
             assertThat(Scene.claim(servers.of(0), Claim.by("nobody"))).isEmpty(); // comes after those that wait
             Set<TaskId> created = new HashSet<>();
             for (int i = 0; i < 10; i++) {
-                created.add(second.create(NewTask.builder("/a/" + i, "Do it").build()).id());
+                created.add(second.create(NewTask.builder("/a/" + i, "Do it").build())
+                        .id());
             }
             Set<TaskId> claimed = new HashSet<>();
             for (CompletableFuture<List<ClaimedTask>> each : waiting) {
@@ -199,10 +212,12 @@ class PostgresServersTest {
                         .directoryAccess(DirectoryAccess.EXCLUSIVE)
                         .build());
             }
-            ClaimedTask held = second.claim(Claim.by("bob").in("/a").lease(LEASE)).get(0);
-            CompletableFuture<List<ClaimedTask>> waiting =
-                    first.async().claim(Claim.by("alice").in("/a/b").lease(LEASE).waiting(LONG));
-            assertThat(Scene.claim(servers.of(0), Claim.by("nobody").in("/a/b"))).isEmpty();
+            ClaimedTask held =
+                    second.claim(Claim.by("bob").in("/a").lease(LEASE)).get(0);
+            CompletableFuture<List<ClaimedTask>> waiting = first.async()
+                    .claim(Claim.by("alice").in("/a/b").lease(LEASE).waiting(LONG));
+            assertThat(Scene.claim(servers.of(0), Claim.by("nobody").in("/a/b")))
+                    .isEmpty();
             assertThat(waiting).isNotDone();
             second.complete(Complete.of(held.id(), held.token(), TaskResult.success("done")));
             assertThat(Scene.await(waiting)).hasSize(1);

@@ -59,9 +59,13 @@ class PostgresWaterMarksTest {
         ClaimedTask first = claim(other);
         assertThat(claim(deaf).id()).isEqualTo(tasks.get(1).id()); // and sees where the line begins
         Scene.apply(other, Release.of(first.id(), first.token()));
-        assertThat(claim(deaf).id()).as("The first is not seen").isEqualTo(tasks.get(2).id());
+        assertThat(claim(deaf).id())
+                .as("The first is not seen")
+                .isEqualTo(tasks.get(2).id());
         clock.advance(WaterMarks.BELIEVED.minus(BLINK));
-        assertThat(claim(deaf).id()).as("The first is not seen").isEqualTo(tasks.get(3).id());
+        assertThat(claim(deaf).id())
+                .as("The first is not seen")
+                .isEqualTo(tasks.get(3).id());
         clock.advance(BLINK);
         assertThat(claim(deaf).id()).as("A second later").isEqualTo(first.id());
     }
@@ -193,8 +197,8 @@ class PostgresWaterMarksTest {
     }
 
     private JdbcTaskStore open(DataSource connections) {
-        JdbcStoreOptions options = JdbcStoreOptions.of(clock, new Random(stores.size()))
-                .withSettings(StoreSettings.STANDARD);
+        JdbcStoreOptions options =
+                JdbcStoreOptions.of(clock, new Random(stores.size())).withSettings(StoreSettings.STANDARD);
         JdbcTaskStore store =
                 JdbcTaskStore.open(PostgresDatabase.of(connections, schema, clock, options.settings()), options);
         stores.add(store);

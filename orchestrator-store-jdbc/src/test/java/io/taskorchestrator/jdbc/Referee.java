@@ -43,7 +43,8 @@ final class Referee {
     }
 
     private static boolean conflict(ClaimedTask one, ClaimedTask other) {
-        boolean restricted = access(one) != DirectoryAccess.UNRESTRICTED && access(other) != DirectoryAccess.UNRESTRICTED;
+        boolean restricted =
+                access(one) != DirectoryAccess.UNRESTRICTED && access(other) != DirectoryAccess.UNRESTRICTED;
         boolean exclusive = access(one) == DirectoryAccess.EXCLUSIVE || access(other) == DirectoryAccess.EXCLUSIVE;
         String first = directory(one) + "/";
         String second = directory(other) + "/";
