@@ -11,6 +11,7 @@ COPY orchestrator-standalone/pom.xml orchestrator-standalone/
 COPY examples/pom.xml examples/
 COPY benchmarks/pom.xml benchmarks/
 COPY LICENSE ./
+COPY orchestrator-client/src/main orchestrator-client/src/main
 COPY orchestrator-core/src/main orchestrator-core/src/main
 COPY orchestrator-store-jdbc/src/main orchestrator-store-jdbc/src/main
 COPY orchestrator-http-javalin/src/main orchestrator-http-javalin/src/main

@@ -36,7 +36,8 @@ import java.util.concurrent.CompletableFuture;
  * {@link CompletableFuture#get} wraps as usual: {@link io.taskorchestrator.task.InvalidInputException} for input that
  * breaks a limit, {@link io.taskorchestrator.task.TaskNotFoundException}, {@link
  * io.taskorchestrator.task.ConflictException} for what the task's state does not allow, {@link
- * io.taskorchestrator.task.StoreUnavailableException} when the store cannot take it now.
+ * io.taskorchestrator.task.StoreUnavailableException} when the store cannot take it now, and, where the tasks are on a
+ * server, {@link io.taskorchestrator.task.AccessDeniedException} when that does not let the caller do it.
  *
  * <p>A future completes once what it says is as durable as the store promises. Every verb is safe to repeat: creates with
  * an idempotency key, claims with a claim id, the worker's verbs by their lease token.

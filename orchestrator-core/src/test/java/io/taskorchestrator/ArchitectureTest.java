@@ -42,10 +42,11 @@ class ArchitectureTest {
     private static final String JACKSON = "com.fasterxml.jackson..";
 
     /** Where the defaults for the clock and for randomness are taken; everybody else is handed them. */
-    private static final Set<String> TAKES_THE_DEFAULTS = Set.of(ROOT + ".EmbeddedOrchestrator$Builder");
+    private static final Set<String> TAKES_THE_DEFAULTS =
+            Set.of(ROOT + ".EmbeddedOrchestrator$Builder", WORKER + ".WorkerBuilder");
 
     /** Who may read {@code System.nanoTime()}, and only to measure a duration. */
-    private static final Set<String> MEASURES_DURATIONS = Set.of();
+    private static final Set<String> MEASURES_DURATIONS = Set.of(WORKER + ".WorkerBuilder");
 
     private static final JavaClasses MAIN =
             new ClassFileImporter().importPath(Path.of(System.getProperty("basedir", ""), "target", "classes"));
@@ -129,7 +130,7 @@ class ArchitectureTest {
                 .that(otherThan(TAKES_THE_DEFAULTS))
                 .should()
                 .accessTargetWhere(target("the clock or the dice of the JDK", ArchitectureTest::isClockOrDice))
-                .because("a test decides the time and the seed; only the builder takes the defaults of the JDK"));
+                .because("a test decides the time and the seed; only the builders take the defaults of the JDK"));
     }
 
     @Test

@@ -193,6 +193,17 @@ class ParkedClaimsTest {
     }
 
     @Test
+    void aClaimWithTheSameIdThatDoesNotWaitEndsTheOneThatDoes() {
+        UUID id = UUID.fromString("00000000-0000-4000-8000-000000000001");
+        CompletableFuture<List<ClaimedTask>> first = park(in("/a").id(id));
+
+        assertThat(orchestrator.claim(in("/nowhere").id(id))).isEmpty();
+
+        assertThat(first.join()).isEmpty();
+        assertThat(orchestrator.parkedClaims()).isZero();
+    }
+
+    @Test
     void theEndOfAnExclusiveTaskWakesClaimsAboveAndBelowItsDirectory() {
         for (String directory : List.of("/a", "/a/b", "/a/b/c", "/a/b/d")) {
             orchestrator.create(NewTask.builder(directory, directory)

@@ -4,22 +4,12 @@ import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.Orchestrator;
 import io.taskorchestrator.jdbc.JdbcStoreOptions;
 import io.taskorchestrator.jdbc.JdbcTaskStore;
-import io.taskorchestrator.lifecycle.Claim;
-import io.taskorchestrator.lifecycle.Complete;
-import io.taskorchestrator.task.ClaimedTask;
-import io.taskorchestrator.task.NewTask;
-import io.taskorchestrator.task.TaskResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
@@ -34,12 +24,8 @@ import java.util.stream.Stream;
 public final class SqliteSpeed {
 
     private static final int CALLERS = 64;
-    private static final int BATCH = 1_000;
-    private static final int PER_CLAIM = 100;
-    private static final int DIRECTORIES = 100;
     private static final int OPENINGS = 5;
     private static final double NANOS_PER_MILLI = 1e6;
-    private static final Duration LEASE = Duration.ofMinutes(5);
     private static final byte[] RECORD = "p".repeat(200).getBytes(StandardCharsets.US_ASCII);
 
     private final Callers callers;
@@ -136,41 +122,13 @@ public final class SqliteSpeed {
 
     private double cycles(Path file) throws InterruptedException, ExecutionException {
         try (Orchestrator orchestrator = orchestrator(file)) {
-            return callers.perSecond(caller -> {
-                String own = "/work/" + caller;
-                Claim claim = Claim.by("worker").in(own).lease(LEASE);
-                return () -> {
-                    orchestrator.create(World.task(own));
-                    complete(orchestrator, orchestrator.claim(claim).get(0)).join();
-                };
-            });
+            return Cycles.perSecond(orchestrator, callers);
         }
-    }
-
-    private static CompletableFuture<?> complete(Orchestrator orchestrator, ClaimedTask claimed) {
-        return orchestrator.async().complete(Complete.of(claimed.id(), claimed.token(), TaskResult.success("done")));
     }
 
     private static void fill(Path file, int waiting, int finished) {
         try (Orchestrator orchestrator = orchestrator(file)) {
-            for (int done = 0; done < finished; done += BATCH) {
-                create(orchestrator, "/done");
-                for (int i = 0; i < BATCH; i += PER_CLAIM) {
-                    Claim claim = Claim.by("worker").in("/done").lease(LEASE).limit(PER_CLAIM);
-                    CompletableFuture.allOf(orchestrator.claim(claim).stream()
-                                    .map(claimed -> complete(orchestrator, claimed))
-                                    .toArray(CompletableFuture<?>[]::new))
-                            .join();
-                }
-            }
-            for (int done = 0; done < waiting; done += BATCH) {
-                create(orchestrator, "/waiting/" + done / BATCH % DIRECTORIES);
-            }
+            Cycles.fill(orchestrator, waiting, finished);
         }
-    }
-
-    private static void create(Orchestrator orchestrator, String work) {
-        List<NewTask> batch = Collections.nCopies(BATCH, World.task(work));
-        orchestrator.create(batch, Optional.empty());
     }
 }

@@ -30,6 +30,17 @@ class ExamplesTest {
     }
 
     @Test
+    void theRemoteExampleWorksOverTheNetwork() {
+        assertThat(outputOf(() -> RemoteExample.main(new String[0])))
+                .isEqualToNormalizingNewlines("Working on: Find the slow query\nThe task is completed\n");
+    }
+
+    @Test
+    void theReadmeShowsTheRemoteExampleAsItIs() throws IOException {
+        assertShown("RemoteExample", "        try (Orchestrator orchestrator = OrchestratorClient", "    }\n}");
+    }
+
+    @Test
     void theReadmeShowsTheEmbeddedExampleAsItIs() throws IOException {
         assertShown("EmbeddedExample", "        try (", "    }\n}");
     }

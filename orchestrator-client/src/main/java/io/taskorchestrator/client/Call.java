@@ -41,7 +41,7 @@ final class Call<T> {
         this.line = line;
         this.question = question;
         this.began = line.now();
-        this.giveUpAt = began.plus(line.timing().retry());
+        this.giveUpAt = began;
     }
 
     /** Asks. Cancelling the answer ends the call, and what it waits for. */
@@ -99,7 +99,6 @@ final class Call<T> {
     /** What was waited for has not happened: asks on at once, unless the server did not really wait. */
     private void again(Request request, Instant asked) {
         failures = 0;
-        giveUpAt = line.now().plus(line.timing().retry());
         boolean early = Duration.between(asked, line.now()).multipliedBy(2).compareTo(request.maxWait()) < 0;
         hasty = early ? hasty + 1 : 0;
         if (early) {
@@ -118,7 +117,7 @@ final class Call<T> {
         if (value.isPresent()) {
             end(value.get());
         } else if (maybeDone) {
-            follow(question.refused(known, began), this::settle);
+            settle(question.refused(known, began));
         } else {
             end(known);
         }
@@ -126,17 +125,21 @@ final class Call<T> {
 
     private void failed(Request request, Failure failure) {
         failures++;
+        Instant now = line.now();
+        if (failures == 1) {
+            giveUpAt = now.plus(line.timing().retry());
+        }
         maybeDone |= failure.maybeDone();
         boolean hopeless = !failure.isPassing() || (failure.maybeDone() && !question.isSafeToRepeat());
         Duration delay = longer(line.backoff().delay(failures), failure.retryAfter());
-        if (hopeless || line.now().plus(delay).isAfter(giveUpAt)) {
+        if (hopeless || !now.plus(delay).isBefore(giveUpAt)) {
             end(givenUp(request, failure));
             return;
         }
         LOG.debug("{} failed: {}; again in {}", request, failure.message(), delay);
         pause(delay, () -> {
             if (maybeDone) {
-                follow(question.settled(began), this::settle);
+                settle(question.settled(began));
             } else {
                 attempt();
             }
@@ -144,8 +147,8 @@ final class Call<T> {
     }
 
     private RuntimeException givenUp(Request request, Failure failure) {
-        if (failure.cause() instanceof TaskException known) {
-            return known;
+        if (failure.cause() instanceof StoreUnavailableException closed) {
+            return closed;
         }
         String message = "%s at %s, after %d tries: %s"
                 .formatted(request, line.transport().address(), failures, failure.message());
@@ -155,14 +158,17 @@ final class Call<T> {
         return new StoreUnavailableException(message, failure.cause());
     }
 
-    private void settle(@Nullable Optional<T> settled, @Nullable Throwable error) {
-        if (error != null || settled == null) {
-            end(error);
-        } else if (settled.isPresent()) {
-            end(settled.get());
-        } else {
-            attempt();
-        }
+    /** Goes on with what was found out: the answer, or that the question is to be put again. */
+    private void settle(CompletableFuture<Optional<T>> finding) {
+        follow(finding, (found, error) -> {
+            if (error != null) {
+                end(error);
+            } else if (found.isPresent()) {
+                end(found.get());
+            } else {
+                attempt();
+            }
+        });
     }
 
     private void pause(Duration delay, Runnable next) {
@@ -206,9 +212,9 @@ final class Call<T> {
         }
     }
 
-    private void end(@Nullable Throwable error) {
+    private void end(Throwable error) {
         ended = true;
-        answer.completeExceptionally(error == null ? new IllegalStateException("A step ended with nothing") : error);
+        answer.completeExceptionally(error);
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -28,6 +28,6 @@ final class Dice {
 
     /** An id that nobody else has: a UUID of version 4 (RFC 9562, section 5.4). */
     synchronized UUID id() {
-        return new UUID(random.nextLong() & VERSION_MASK | VERSION_4, random.nextLong() & VARIANT_MASK | VARIANT_2);
+        return new UUID((random.nextLong() & VERSION_MASK) | VERSION_4, (random.nextLong() & VARIANT_MASK) | VARIANT_2);
     }
 }

@@ -195,7 +195,7 @@ public final class OrchestratorClient implements Orchestrator {
         }
 
         /**
-         * How long a call is tried again; no try begins later. Zero: not at all. Default: a minute.
+         * How long a call is tried again after it has first failed; no try begins later. Zero: not at all. Default: a minute.
          *
          * @throws IllegalArgumentException if it is negative
          */

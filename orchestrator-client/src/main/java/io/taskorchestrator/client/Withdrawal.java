@@ -28,15 +28,12 @@ record Withdrawal(Line line, Claim claim) {
     private static final DirectoryScope NOWHERE =
             DirectoryScope.exactly(WorkDirectory.of("/.task-orchestrator/withdrawn"));
 
-    /** So short that it is over at once, but a wait: only that takes the place of one that waits. */
-    private static final Duration INSTANT = Duration.ofMillis(1);
-
     void run() {
         if (line.transport().isClosed()) {
             return;
         }
         Claim nothing =
-                claim.with(new Claim.Scope(claim.scope().queue(), NOWHERE)).waiting(INSTANT);
+                claim.with(new Claim.Scope(claim.scope().queue(), NOWHERE)).waiting(Duration.ZERO);
         line.ask(Plain.of(Requests.claim(nothing), TaskJson.CLAIMED_TASKS)).whenComplete((tasks, error) -> {
             if (error == null) {
                 giveBack(tasks);

@@ -61,6 +61,7 @@ public final class ParkedClaims {
      */
     public CompletableFuture<List<ClaimedTask>> claim(Call<Claim> call) {
         if (call.command().maxWait().isZero()) {
+            endRepeated(call);
             return attempt(call);
         }
         Parked parked = new Parked(call, clock.instant().plus(call.command().maxWait()));
@@ -73,6 +74,17 @@ public final class ParkedClaims {
         parked.answer.whenComplete((tasks, error) -> forget(parked));
         tryOnce(parked, Runnable::run);
         return parked.answer;
+    }
+
+    /** Ends the claim that {@code call} repeats without waiting itself. */
+    private void endRepeated(Call<Claim> call) {
+        if (call.command().claimId().isPresent()) {
+            Optional<Parked> repeated;
+            synchronized (lot) {
+                repeated = lot.takeRepeated(call);
+            }
+            repeated.ifPresent(old -> old.answer.complete(List.of()));
+        }
     }
 
     /** Tasks of {@code queue} in {@code directories} may have become ready. */

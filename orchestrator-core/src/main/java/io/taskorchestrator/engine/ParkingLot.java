@@ -1,6 +1,7 @@
 package io.taskorchestrator.engine;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
@@ -34,9 +35,9 @@ final class ParkingLot {
 
     private record Key(Caller caller, WorkerId worker, UUID claimId) {
 
-        private static Optional<Key> of(Parked parked) {
-            Claim claim = parked.call.command();
-            return claim.claimId().map(id -> new Key(parked.call.caller(), claim.worker(), id));
+        private static Optional<Key> of(Call<Claim> call) {
+            Claim claim = call.command();
+            return claim.claimId().map(id -> new Key(call.caller(), claim.worker(), id));
         }
     }
 
@@ -45,9 +46,16 @@ final class ParkingLot {
         parked.number = arrivals++;
         byScope.computeIfAbsent(parked.scope(), any -> new TreeMap<>()).put(parked.number, parked);
         byDeadline.add(parked);
-        Optional<Parked> replaced = Key.of(parked).map(key -> byClaimId.put(key, parked));
+        Optional<Parked> replaced = Key.of(parked.call).map(key -> byClaimId.put(key, parked));
         replaced.ifPresent(this::remove);
         return replaced;
+    }
+
+    /** Takes out the claim that {@code call} repeats, if it waits. */
+    Optional<Parked> takeRepeated(Call<Claim> call) {
+        Optional<Parked> repeated = Key.of(call).flatMap(key -> Optional.ofNullable(byClaimId.get(key)));
+        repeated.ifPresent(this::remove);
+        return repeated;
     }
 
     void remove(Parked parked) {
@@ -59,7 +67,7 @@ final class ParkingLot {
             byScope.remove(parked.scope());
         }
         byDeadline.remove(parked);
-        Key.of(parked).ifPresent(key -> byClaimId.remove(key, parked));
+        Key.of(parked.call).ifPresent(key -> byClaimId.remove(key, parked));
     }
 
     /** The scopes of waiting claims that could take a task of {@code queue} in {@code directories}. */

@@ -33,6 +33,11 @@ public abstract class SimulationContract {
         return "./mvnw test -Dtest=" + getClass().getSimpleName();
     }
 
+    /** How many worlds are lived through; 200, unless {@code -Dsimulation.seeds} says something else. */
+    protected int worlds() {
+        return Integer.getInteger("simulation.seeds", 200);
+    }
+
     /** Lives through the worlds. */
     @Test
     protected void everyWorldKeepsTheInvariantsAtEveryStep() {
@@ -42,7 +47,7 @@ public abstract class SimulationContract {
             run(simulation.tracedTo(System.out::println), single);
             return;
         }
-        int seeds = Integer.getInteger("simulation.seeds", 200);
+        int seeds = worlds();
         for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
             run(simulation, seed);
         }

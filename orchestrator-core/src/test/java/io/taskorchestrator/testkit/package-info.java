@@ -24,6 +24,11 @@
  * indexes, time, counters, listeners. The simulation lives through long random traces and checks what must hold after
  * each step, also when the store fails in between.
  *
+ * <p><b>For the author of an orchestrator.</b> {@link io.taskorchestrator.testkit.OrchestratorContract} is everything that an
+ * {@link io.taskorchestrator.Orchestrator} must do whose tasks are elsewhere: what passes it can take the place of the embedded
+ * one.
+ * {@link io.taskorchestrator.testkit.WorkerContract} proves that workers can rely on it.
+ *
  * <p><b>For everybody.</b> {@link io.taskorchestrator.testkit.SettableClock} is a clock that stands still until a test
  * moves it, for orchestrators and stores alike. {@link io.taskorchestrator.testkit.SimulatedWorker} plays a worker that
  * crashes and comes late, {@link io.taskorchestrator.testkit.FaultyStore} a store that fails, and {@link

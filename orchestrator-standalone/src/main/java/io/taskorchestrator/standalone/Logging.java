@@ -37,10 +37,8 @@ final class Logging {
     static void start(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setName("console");
-        console.setEncoder(settings.format() == LogFormat.JSON ? json(context) : pretty(context));
+        ConsoleAppender<ILoggingEvent> console =
+                console(context, settings.format() == LogFormat.JSON ? json(context) : pretty(context));
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
@@ -51,6 +49,27 @@ final class Logging {
         if (settings.level() != Level.OFF && settings.level().isGreaterOrEqual(Level.INFO)) {
             context.getLogger(Server.class).setLevel(Level.INFO);
         }
+    }
+
+    /** Writes what a person should know to the error output from now on; standard output is for what was asked for. */
+    static void onError() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = console(context, pretty(context));
+        console.setTarget("System.err");
+        console.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        context.getLogger(OURS).setLevel(Level.INFO);
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setEncoder(encoder);
+        return console;
     }
 
     /** Does {@code start} without a word of Javalin's: if it fails, that is told by who asked for it, in one line. */

@@ -1,9 +1,16 @@
 package io.taskorchestrator.standalone;
 
 import ch.qos.logback.classic.Level;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.client.OrchestratorClient;
+import io.taskorchestrator.standalone.command.Commands;
+import io.taskorchestrator.standalone.command.Surroundings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +27,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
+    /** How long a command tries to reach its server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     @Spec
     private @Nullable CommandSpec command;
 
@@ -33,7 +43,27 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Logging.start(new LogSettings(Level.WARN, LogFormat.PRETTY)); // until a command has settings for it
-        System.exit(commandLine(System.getenv(), Server::run, out, err).execute(arguments));
+        CommandLine program = commandLine(System.getenv(), Server::run, out, err);
+        Commands.addTo(
+                program, new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::atEnd));
+        System.exit(program.execute(arguments));
+    }
+
+    private static Orchestrator connect(URI url, Optional<String> apiKey) {
+        OrchestratorClient.Builder client = OrchestratorClient.builder(url).retryFor(PATIENCE);
+        apiKey.ifPresent(client::apiKey);
+        return client.build();
+    }
+
+    /** Does {@code last} when the process is told to end, and then ends it with 0, where the JVM would speak of a signal. */
+    private static void atEnd(Runnable last) {
+        Thread hook = new Thread(
+                () -> {
+                    last.run();
+                    Runtime.getRuntime().halt(0);
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     static CommandLine commandLine(

@@ -13,7 +13,7 @@ final class OneLine implements IParameterExceptionHandler {
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         command.getErr().println(text(failure));
-        return command.getCommandSpec().exitCodeOnInvalidInput();
+        return ExitCode.NOT_UNDERSTOOD;
     }
 
     private static String text(ParameterException failure) {

@@ -30,7 +30,11 @@ class ScriptTest {
     private static final Path SCRIPT = Path.of(System.getProperty("basedir", ""), "..", "orchestrator");
     private static final String BUILT = "built ";
     private static final List<String> MODULES = List.of(
-            "orchestrator-core", "orchestrator-store-jdbc", "orchestrator-http-javalin", "orchestrator-standalone");
+            "orchestrator-client",
+            "orchestrator-core",
+            "orchestrator-store-jdbc",
+            "orchestrator-http-javalin",
+            "orchestrator-standalone");
 
     @TempDir
     Path directory;
@@ -119,6 +123,7 @@ class ScriptTest {
             strings = {
                 "pom.xml",
                 "orchestrator-http-javalin/pom.xml",
+                "orchestrator-client/src/main/Source.java",
                 "orchestrator-core/src/main/Source.java",
                 "orchestrator-store-jdbc/src/main/Source.java",
                 "orchestrator-standalone/src/main/New.java"

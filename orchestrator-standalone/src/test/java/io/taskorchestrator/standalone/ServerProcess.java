@@ -71,7 +71,10 @@ final class ServerProcess implements AutoCloseable {
         builder.directory(directory.toFile());
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith("APP_") || name.contains("LOG") || name.startsWith("JAVA_TOOL"));
+                .removeIf(name -> name.startsWith("APP_")
+                        || name.startsWith("ORCHESTRATOR_")
+                        || name.contains("LOG")
+                        || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(settings);
         try {
             return new ServerProcess(directory, builder.start());
@@ -135,8 +138,10 @@ final class ServerProcess implements AutoCloseable {
                 .timeout(LONG_ENOUGH);
     }
 
-    HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
-        return http.send(request(pathAndQuery).build(), BodyHandlers.ofString());
+    HttpResponse<String> get(String pathAndQuery, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(pathAndQuery);
+        return http.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
@@ -151,14 +156,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Asks again and again until the answer holds {@code text}. */
-    void getUntil(String pathAndQuery, String text) throws IOException, InterruptedException {
+    void getUntil(String pathAndQuery, String text, String... headers) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONG_ENOUGH.toNanos();
-        String body = get(pathAndQuery).body();
+        String body = get(pathAndQuery, headers).body();
         while (!body.contains(text)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("There is still no '" + text + "' in " + body);
             }
-            body = get(pathAndQuery).body();
+            body = get(pathAndQuery, headers).body();
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Where a store keeps its tasks: a SQLite file, or a PostgreSQL database.
@@ -16,8 +17,11 @@ interface Database extends AutoCloseable {
     /** Reads, or writes, once by a session of its own before the store begins. */
     <T> T once(Readers.Reading<T> reading) throws SQLException;
 
-    /** What writes. */
-    Writer writer();
+    /** What writes, side by side. */
+    List<Writer> writers();
+
+    /** What claims, and does what is due; the same as the only writer, unless {@link #claimsApart}. */
+    Writer claimer();
 
     /** Whether claims and ticks are carried out beside other writes, by a writer of their own. */
     boolean claimsApart();

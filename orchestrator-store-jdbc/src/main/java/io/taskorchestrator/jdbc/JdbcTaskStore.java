@@ -92,8 +92,8 @@ public final class JdbcTaskStore implements TaskStore {
         this.creating = database.once(session -> Creating.after(session, options.random()));
         this.claiming = new Claiming(options.settings());
         this.upkeep = new Upkeep(options.settings());
-        this.writes = new Committer("writer", database.writer(), news);
-        this.claims = database.claimsApart() ? new Committer("claims", database.writer(), news) : writes;
+        this.writes = new Committer("writer", database.writers(), news);
+        this.claims = database.claimsApart() ? new Committer("claims", List.of(database.claimer()), news) : writes;
         this.readers = new Readers(database::reader, database.keepsReaders());
     }
 

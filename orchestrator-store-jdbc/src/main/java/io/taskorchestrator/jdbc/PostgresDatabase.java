@@ -21,8 +21,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema in a PostgreSQL database that any number of servers share. Every transaction says by itself which schema it means and
- * how long it waits for a lock, so that it does not matter whose connections they are, or what pools them.
+ * A schema in a PostgreSQL database that any number of servers share. Every statement says which schema it means, and every
+ * transaction how long it waits for a lock, so that it does not matter whose connections they are, or what pools them.
  *
  * <p>The time is the database's, so that servers whose clocks differ agree on it.
  *
@@ -38,25 +38,26 @@ final class PostgresDatabase implements Database {
 
     private static final Duration FOLD_EVERY = Duration.ofSeconds(1);
 
-    /**
-     * Every statement that writes, and what is read before, finds its few rows by an index. The database is kept from reading
-     * whole tables, which it plans while they are small, and goes on doing for as long as it keeps the plan.
-     */
-    static final String BEGIN = """
-            SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path TO %s; SET LOCAL lock_timeout TO '5s';
-            SET LOCAL enable_seqscan TO off; SET LOCAL enable_hashjoin TO off; SET LOCAL enable_mergejoin TO off""";
-
     private static final String LOCK = "SELECT pg_advisory_lock(?, ?)";
     private static final String UNLOCK = "SELECT pg_advisory_unlock(?, ?)";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
     private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
 
-    private static final String SEARCH_PATH = "SELECT current_setting('search_path')";
-    private static final String SET_SEARCH_PATH = "SELECT set_config('search_path', ?, true)";
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    /**
+     * Plans are made once and by the indexes, whatever the statistics say: those of a table that was empty a moment ago are
+     * wrong, and planning a join anew each time costs more than carrying it out.
+     */
+    static final String SETTINGS = """
+            SELECT set_config('lock_timeout', '5s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+                set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""";
+
     private static final String NEXT_SERVER = "SELECT nextval('server_number')";
 
     private final DataSource source;
     private final String schema;
+    private final SchemaNames names;
     private final boolean ownsSource;
     private final @Nullable InstantSource clock;
     private final long agingMicros;
@@ -76,6 +77,7 @@ final class PostgresDatabase implements Database {
         this.source = source;
         this.ownsSource = ownsSource;
         this.schema = checkedSchema(schema);
+        this.names = new SchemaNames(schema);
         this.clock = clock;
         this.agingMicros = Micros.of(settings.aging());
         this.wakeups = new Wakeups(source, schema, marks);
@@ -137,10 +139,10 @@ final class PostgresDatabase implements Database {
         if (allowed) {
             return MIGRATOR.migrate(connection, name(), now);
         }
-        if (session.exists(HAS_ACCOUNT, schema + ".schema_version")) {
+        if (session.exists(HAS_ACCOUNT, quoted() + ".schema_version")) {
             return MIGRATOR.require(connection, name());
         }
-        if (!session.exists(HAS_ACCOUNT, schema + ".task")) {
+        if (!session.exists(HAS_ACCOUNT, quoted() + ".task")) {
             throw MIGRATOR.older(name(), 0);
         }
         return new Migrated(MIGRATOR.latest(), MIGRATOR.latest());
@@ -157,28 +159,33 @@ final class PostgresDatabase implements Database {
 
     /** Begins a transaction that writes; each of its statements sees what others have committed before it. */
     Session writing() throws SQLException {
-        return begun(BEGIN.formatted(quoted()), true);
+        return begun(Session.deferring(source.getConnection(), names), session -> {
+            if (!ownsSource) {
+                session.execute(READ_COMMITTED); // connections of our own pool are so from the beginning
+            }
+        });
     }
 
     @Override
     public Session reader() throws SQLException {
-        return begun(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path TO " + quoted(),
-                false);
+        return begun(Session.direct(source.getConnection(), names), session -> session.execute(SNAPSHOT));
     }
 
-    private Session begun(String first, boolean defers) throws SQLException {
-        Connection connection = source.getConnection();
+    private interface Preparation {
+        void prepare(Session session) throws SQLException;
+    }
+
+    private Session begun(Session session, Preparation first) throws SQLException {
         boolean done = false;
         try {
-            Session session = defers ? Session.deferring(connection) : Session.direct(connection);
             session.begin();
-            session.execute(first);
+            first.prepare(session);
+            session.list(SETTINGS, row -> row);
             done = true;
             return session;
         } finally {
             if (!done) {
-                connection.close();
+                session.close();
             }
         }
     }
@@ -193,7 +200,12 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Writer writer() {
+    public List<Writer> writers() {
+        return List.of(new PostgresWriter(this), new PostgresWriter(this));
+    }
+
+    @Override
+    public Writer claimer() {
         return new PostgresWriter(this);
     }
 
@@ -263,22 +275,19 @@ final class PostgresDatabase implements Database {
         wakeups.start(server, news);
     }
 
-    /** With a savepoint, so that the transaction can go on if this fails; its search path is its own again afterwards. */
+    /** With a savepoint, so that the transaction can go on if this fails. */
     @Override
     public <T> T within(Connection connection, Needs needs, Committer.Unit<T> unit) throws SQLException {
         if (connection.getAutoCommit()) {
             throw new IllegalArgumentException("The connection commits by itself, so there is no transaction");
         }
         Savepoint savepoint = connection.setSavepoint();
-        Session session = Session.deferring(connection);
+        Session session = Session.deferring(connection, names);
         boolean done = false;
         try {
-            String path = session.first(SEARCH_PATH, Columns::text);
-            session.list(SET_SEARCH_PATH, row -> row, schema);
             Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);
             T value = unit.run(tx);
             tx.finish();
-            session.list(SET_SEARCH_PATH, row -> row, path);
             done = true;
             return value;
         } finally {

@@ -44,6 +44,7 @@ final class PostgresPool {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_WAIT.toMillis());
         config.setInitializationFailTimeout(1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.addDataSourceProperty("ApplicationName", "task-orchestrator");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");

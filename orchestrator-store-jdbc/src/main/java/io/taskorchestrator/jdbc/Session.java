@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +30,31 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final UnaryOperator<String> names;
     private final boolean defersWrites;
     private final Set<PreparedStatement> deferred = new LinkedHashSet<>();
     private final Set<Long> writtenAbout = new HashSet<>();
     private long writes;
 
-    private Session(Connection connection, boolean defersWrites) {
+    private Session(Connection connection, UnaryOperator<String> names, boolean defersWrites) {
         this.connection = connection;
+        this.names = names;
         this.defersWrites = defersWrites;
     }
 
     /** A session that writes at once. */
     static Session direct(Connection connection) {
-        return new Session(connection, false);
+        return new Session(connection, UnaryOperator.identity(), false);
     }
 
-    /** A session that collects what is written. */
-    static Session deferring(Connection connection) {
-        return new Session(connection, true);
+    /** A session that writes at once, and finds its tables by {@code names}. */
+    static Session direct(Connection connection, UnaryOperator<String> names) {
+        return new Session(connection, names, false);
+    }
+
+    /** A session that collects what is written, and finds its tables by {@code names}. */
+    static Session deferring(Connection connection, UnaryOperator<String> names) {
+        return new Session(connection, names, true);
     }
 
     /** Makes something of the current row. */
@@ -179,7 +187,7 @@ final class Session implements AutoCloseable {
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(names.apply(sql));
             statements.put(sql, statement);
         }
         for (int i = 0; i < values.length; i++) {

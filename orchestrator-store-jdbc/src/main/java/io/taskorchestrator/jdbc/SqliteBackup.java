@@ -46,13 +46,7 @@ final class SqliteBackup {
         }
     }
 
-    /**
-     * Copies what {@code session} reads.
-     *
-     * @throws IllegalArgumentException if {@code target} exists, or its directory does not
-     * @throws StoreUnavailableException if it cannot be written
-     */
-    static void copy(Session session, Path target) {
+    private static void copy(Session session, Path target) {
         Path path = target.toAbsolutePath().normalize();
         if (Files.exists(path)) {
             throw new IllegalArgumentException("There is a file %s already".formatted(path));

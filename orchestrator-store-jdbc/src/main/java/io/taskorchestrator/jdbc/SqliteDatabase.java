@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * A SQLite file with its only writer.
@@ -31,7 +32,12 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public Writer writer() {
+    public List<Writer> writers() {
+        return List.of(writer);
+    }
+
+    @Override
+    public Writer claimer() {
         return writer;
     }
 

@@ -81,7 +81,7 @@ class PostgresPlanTest {
         try (Connection connection = Servers.connect(url + "&preferQueryMode=simple");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(PostgresDatabase.BEGIN.formatted(JdbcTaskStore.DEFAULT_SCHEMA));
+            statement.execute(PostgresDatabase.SETTINGS);
             for (String sql : statements(type)) {
                 for (String step : plan(statement, sql)) {
                     boolean scans = step.contains("Seq Scan on");

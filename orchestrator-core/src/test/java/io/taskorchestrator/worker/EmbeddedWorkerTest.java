@@ -1,0 +1,14 @@
+package io.taskorchestrator.worker;
+
+import io.taskorchestrator.EmbeddedOrchestrator;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.testkit.WorkerContract;
+
+/** The worker against an orchestrator in its own JVM. */
+class EmbeddedWorkerTest extends WorkerContract {
+
+    @Override
+    protected Orchestrator reach(EmbeddedOrchestrator orchestrator) {
+        return orchestrator;
+    }
+}
