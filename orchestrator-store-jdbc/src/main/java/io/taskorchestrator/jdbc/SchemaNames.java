@@ -33,7 +33,9 @@ final class SchemaNames implements UnaryOperator<String> {
     public String apply(String sql) {
         String named = known.get(sql);
         if (named == null) {
-            named = TABLE.matcher(sql).replaceAll("$1$2" + Matcher.quoteReplacement(prefix) + "$3").replace(SEQUENCE, SEQUENCE + prefix);
+            named = TABLE.matcher(sql)
+                    .replaceAll("$1$2" + Matcher.quoteReplacement(prefix) + "$3")
+                    .replace(SEQUENCE, SEQUENCE + prefix);
             if (known.size() < MOST_KEPT) {
                 known.put(sql, named);
             }

@@ -195,7 +195,7 @@ class PostgresPlanTest {
     private static List<String> plan(Statement statement, String sql) throws SQLException {
         StringBuilder numbered = new StringBuilder();
         int parameter = 0;
-        for (String part : (sql + " ").split("\\?")) {
+        for (String part : sql.split("\\?", -1)) {
             numbered.append(parameter == 0 ? "" : "$" + parameter).append(part);
             parameter++;
         }

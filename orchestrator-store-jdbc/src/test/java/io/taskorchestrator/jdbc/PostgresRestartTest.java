@@ -16,6 +16,7 @@ import io.taskorchestrator.task.TaskResult;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -131,7 +132,7 @@ class PostgresRestartTest {
         Claim claim = Claim.by(worker)
                 .in("/" + worker)
                 .lease(LEASE)
-                .id(UUID.nameUUIDFromBytes((worker + cycle).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                .id(UUID.nameUUIDFromBytes((worker + cycle).getBytes(StandardCharsets.US_ASCII)));
         List<ClaimedTask> claimed = again(() -> Scene.claim(store, claim));
         assertThat(claimed).extracting(ClaimedTask::id).containsExactly(task.id());
         Complete complete = Complete.of(task.id(), claimed.get(0).token(), TaskResult.success(worker));
