@@ -49,7 +49,7 @@ final class PostgresDatabase implements Database {
      * Plans are made once and by the indexes, whatever the statistics say: those of a table that was empty a moment ago are
      * wrong, and planning a join anew each time costs more than carrying it out.
      */
-    private static final String SETTINGS = """
+    static final String SETTINGS = """
             SELECT set_config('lock_timeout', '5s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
                 set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""";
 

@@ -1,6 +1,7 @@
 package io.taskorchestrator.jdbc;
 
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -54,7 +55,7 @@ final class Faults implements DataSource {
     }
 
     /** One connection. */
-    private final class Line implements java.lang.reflect.InvocationHandler {
+    private final class Line implements InvocationHandler {
 
         private final Connection connection;
         private Fate fate = Fate.NONE;

@@ -32,7 +32,7 @@ class PostgresDeadlockTest {
     private static final long SEED = 7;
     private static final int SERVERS = 3;
     private static final int THREADS = 24;
-    private static final int STEPS = 120;
+    private static final int STEPS = 80;
     private static final List<String> DIRECTORIES = List.of("/a", "/a/b", "/a/b/c", "/a/d", "/e", "/e/f");
     private static final DirectoryAccess[] ACCESSES = DirectoryAccess.values();
     private static final Priority[] PRIORITIES = Priority.values();

@@ -78,7 +78,7 @@ class PostgresServersTest {
     void conflictingDirectoriesAreNeverHeldAtOnce() throws Exception {
         List<String> directories = List.of("/a", "/a/b", "/a/b/c", "/a/bc", "/d", "/d/e", "/f");
         DirectoryAccess[] accesses = DirectoryAccess.values();
-        int tasks = 900;
+        int tasks = 450;
         try (Servers servers = Servers.start(SERVERS, StoreSettings.STANDARD)) {
             Random random = new Random(SEED);
             for (int i = 0; i < tasks; i++) {
@@ -157,7 +157,7 @@ class PostgresServersTest {
         try (Servers servers = Servers.start(SERVERS, StoreSettings.STANDARD.withAging(aging))) {
             Random random = new Random(SEED);
             Priority[] priorities = Priority.values();
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 150; i++) {
                 NewTask.Builder task = Scene.task("/p/" + random.nextInt(5));
                 Scene.create(servers.of(i), task.priority(priorities[random.nextInt(3)]), 1 + random.nextInt(3));
             }

@@ -23,7 +23,12 @@ final class Servers implements AutoCloseable {
 
     /** Opens {@code count} stores in a database that nobody else has. */
     static Servers start(int count, StoreSettings settings) {
-        Servers servers = new Servers(PostgresServer.shared().freshDatabase());
+        return start(PostgresServer.shared().freshDatabase(), count, settings);
+    }
+
+    /** Opens {@code count} stores in this database. */
+    static Servers start(String url, int count, StoreSettings settings) {
+        Servers servers = new Servers(url);
         for (int i = 0; i < count; i++) {
             servers.stores.add(JdbcTaskStore.openPostgres(
                     servers.url,

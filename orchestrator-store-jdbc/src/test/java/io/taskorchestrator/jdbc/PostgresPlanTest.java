@@ -1,0 +1,210 @@
+package io.taskorchestrator.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskorchestrator.lifecycle.Cancel;
+import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.lifecycle.Delete;
+import io.taskorchestrator.lifecycle.Fail;
+import io.taskorchestrator.lifecycle.Heartbeat;
+import io.taskorchestrator.lifecycle.TaskCommand;
+import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.Priority;
+import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskPart;
+import io.taskorchestrator.task.TaskResult;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No statement of a writer looks at more rows than it needs: each finds them through an index, in their order. */
+class PostgresPlanTest {
+
+    private static final int MANY = 20_000;
+    private static final int BATCH = 500;
+    private static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** Tables whose size follows the number of tasks. */
+    private static final String LARGE = "('task', 'task_body', 'task_result', 'history', 'history_result',"
+            + " 'idempotency_key', 'checkpoint', 'progress')";
+
+    private static String url;
+
+    @BeforeAll
+    static void fill() throws SQLException {
+        Priority[] priorities = Priority.values();
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD)) {
+            url = servers.url();
+            JdbcTaskStore store = servers.of(0);
+            for (int i = 0; i < MANY / BATCH; i++) {
+                Scene.create(store, Scene.task("/p/" + i % 20).priority(priorities[i % 3]), BATCH);
+            }
+            for (int i = 0; i < 5; i++) {
+                finish(store, Scene.claim(store, claim().limit(100).id(new UUID(0, i))));
+            }
+            Scene.claim(store, claim().limit(100));
+        }
+        analyze(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                FreedDirectories.class,
+                HistoryTable.class,
+                Lines.class,
+                LockedTasks.class,
+                Spanning.class,
+                TaskReading.class,
+                TaskRows.class,
+                TaskTable.class,
+                Upkeep.class
+            })
+    void statementsUseAnIndexWhateverTheirValues(Class<?> type) throws SQLException, IllegalAccessException {
+        try (Connection connection = Servers.connect(url + "&preferQueryMode=simple");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(PostgresDatabase.SETTINGS);
+            for (String sql : statements(type)) {
+                for (String step : plan(statement, sql)) {
+                    boolean scans = step.contains("Seq Scan on");
+                    boolean sorts = step.contains("Sort") && !sql.contains("= ANY") && !sql.contains("history_result");
+                    assertThat(scans || sorts).as("%s%nin %s", step, sql).isFalse();
+                }
+            }
+        }
+    }
+
+    /** By what the database has counted, so with the plans and the values that are really used. */
+    @Test
+    void workReadsNoLargeTableAsAWhole() throws SQLException {
+        long before = scanned(url);
+        try (Servers servers = Servers.start(url, 1, StoreSettings.STANDARD)) {
+            for (int i = 0; i < 20; i++) {
+                work(servers.of(0));
+            }
+        }
+        assertThat(scanned(url) - before)
+                .as("Rows read by scans of whole tables")
+                .isZero();
+    }
+
+    /** Plans that were made when there was nothing, and are kept for as long as a connection lives. */
+    @Test
+    void storeThatWasAnalyzedWhenItWasEmptyDoesNotGoOnReadingWholeTables() throws SQLException {
+        String empty;
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD)) {
+            empty = servers.url();
+            JdbcTaskStore store = servers.of(0);
+            analyze(empty);
+            for (int i = 0; i < 7; i++) {
+                work(store);
+            }
+            Scene.create(store, Scene.task("/p/1"), 1_000);
+            Scene.create(store, Scene.task("/p/2"), 1_000);
+            for (int i = 0; i < 20; i++) {
+                work(store);
+            }
+        }
+        assertThat(scanned(empty)).as("Rows read by scans of whole tables").isLessThan(20_000);
+    }
+
+    /** A little of everything. */
+    private static void work(JdbcTaskStore store) {
+        List<Task> tasks = Scene.create(store, Scene.task("/p/1").priority(Priority.HIGH), 8);
+        Scene.create(store, Scene.task("/x/y").directoryAccess(DirectoryAccess.EXCLUSIVE), 1);
+        List<ClaimedTask> held = new ArrayList<>(Scene.claim(store, claim().limit(3)));
+        held.addAll(Scene.claim(store, claim().in("/p/1").id(UUID.nameUUIDFromBytes(new byte[] {1}))));
+        held.addAll(Scene.claim(store, claim().below("/p")));
+        held.addAll(Scene.claim(store, claim().below("/x")));
+        held.forEach(each -> Scene.apply(store, Heartbeat.of(each.id(), each.token())));
+        finish(store, held);
+        Scene.apply(store, Cancel.of(tasks.get(6).id()), Delete.of(tasks.get(7).id()));
+        Scene.await(store.tick(100));
+        store.find(tasks.get(0).id(), EnumSet.allOf(TaskPart.class));
+        store.history(tasks.get(0).id(), 0, 10);
+        store.explain(tasks.get(1).id());
+    }
+
+    private static Claim claim() {
+        return Claim.by("alice").lease(LEASE);
+    }
+
+    private static void finish(JdbcTaskStore store, List<ClaimedTask> held) {
+        List<TaskCommand> commands = new ArrayList<>();
+        for (ClaimedTask each : held) {
+            commands.add(
+                    commands.size() % 3 == 2
+                            ? Fail.of(each.id(), each.token(), "no such index")
+                            : Complete.of(each.id(), each.token(), TaskResult.success("done")));
+        }
+        Scene.apply(store, commands.toArray(new TaskCommand[0]));
+    }
+
+    /** How many rows scans of whole large tables have read; a connection has reported that at its end, at the latest. */
+    private static long scanned(String of) throws SQLException {
+        return Long.parseLong(Servers.texts(
+                        of, "SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE relname IN " + LARGE)
+                .get(0));
+    }
+
+    private static void analyze(String of) throws SQLException {
+        try (Connection connection = Servers.connect(of);
+                Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
+        }
+    }
+
+    private static List<String> statements(Class<?> type) throws IllegalAccessException {
+        List<String> statements = new ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+                field.setAccessible(true);
+                String text = (String) field.get(null);
+                text = text.endsWith("%s") ? text.formatted("") : text;
+                String start = text.strip().toUpperCase(Locale.ROOT);
+                boolean whole = !text.endsWith("FROM") && !text.endsWith("r.reason") && !text.contains("%");
+                boolean hot = Set.of("SELECT", "UPDATE", "DELETE").contains(start.split("\\s", 2)[0]);
+                if (whole && hot) {
+                    statements.add(text);
+                }
+            }
+        }
+        assertThat(statements).isNotEmpty();
+        return statements;
+    }
+
+    /** The plan for any values. */
+    private static List<String> plan(Statement statement, String sql) throws SQLException {
+        StringBuilder numbered = new StringBuilder();
+        int parameter = 0;
+        for (String part : sql.split("\\?", -1)) {
+            numbered.append(parameter == 0 ? "" : "$" + parameter).append(part);
+            parameter++;
+        }
+        List<String> steps = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN) " + numbered)) {
+            while (rows.next()) {
+                steps.add(rows.getString(1));
+            }
+        }
+        return steps;
+    }
+}
