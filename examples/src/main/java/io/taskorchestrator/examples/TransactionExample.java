@@ -10,6 +10,7 @@ import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskSettings;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,6 +33,10 @@ public final class TransactionExample {
         JdbcTaskStore store = JdbcTaskStore.openPostgres(source, JdbcTaskStore.DEFAULT_SCHEMA, options);
         try (Orchestrator orchestrator =
                 EmbeddedOrchestrator.builder().store(store).build()) {
+            try (Connection connection = source.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS orders (article TEXT)");
+            }
             order(source, store, "a lamp", false);
             order(source, store, "a chair", true);
 
@@ -45,10 +50,10 @@ public final class TransactionExample {
     private static void order(DataSource source, JdbcTaskStore store, String article, boolean paid)
             throws SQLException {
         try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO orders VALUES (?)")) {
             connection.setAutoCommit(false);
-            statement.execute("CREATE TABLE IF NOT EXISTS orders (article TEXT)");
-            statement.execute("INSERT INTO orders VALUES ('" + article + "')");
+            insert.setString(1, article);
+            insert.executeUpdate();
             NewTask task = NewTask.builder("/orders", "Pack " + article).build();
             List<Task> created = store.create(connection, new Caller("shop"), List.of(task), TaskSettings.STANDARD);
             if (paid) {

@@ -82,8 +82,21 @@ class ExamplesTest {
         assertShown("MountedExample", "        HttpSettings settings", "    }\n\n    private static String get");
     }
 
+    @Test
+    void theDatabasePageShowsTheTransactionExampleAsItIs() throws IOException {
+        assertShown(
+                "../docs/postgresql.md",
+                "TransactionExample",
+                "        try (Connection connection = source.getConnection();\n                PreparedStatement",
+                "    }\n}");
+    }
+
     /** The README has the lines of this example from {@code start} up to {@code end}. */
     private static void assertShown(String example, String start, String end) throws IOException {
+        assertShown("../README.md", example, start, end);
+    }
+
+    private static void assertShown(String page, String example, String start, String end) throws IOException {
         String source =
                 Files.readString(MODULE.resolve("src/main/java/io/taskorchestrator/examples/" + example + ".java"));
         String shown = source.substring(source.indexOf(start), source.lastIndexOf(end))
@@ -91,7 +104,7 @@ class ExamplesTest {
                 .map(line -> line.isEmpty() ? line : line.substring(8))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(Files.readString(MODULE.resolve("../README.md"))).contains("```java\n" + shown + "\n```");
+        assertThat(Files.readString(MODULE.resolve(page))).contains("```java\n" + shown + "\n```");
     }
 
     /** What an example does. */
