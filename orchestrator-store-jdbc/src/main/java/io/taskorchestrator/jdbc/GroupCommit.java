@@ -48,6 +48,9 @@ final class GroupCommit implements AutoCloseable {
                 return attempt(group);
             } catch (SQLException e) {
                 writer.rollback();
+                if (writer.isOfOne(e) && group.size() > 1) {
+                    return false;
+                }
                 if (!writer.mayRepeat(e) || attempt == MOST_ATTEMPTS) {
                     group.forEach(job -> job.fail(unavailable(e)));
                     return true;

@@ -27,7 +27,12 @@ final class Needs {
     }
 
     void apply(List<Call<TaskCommand>> commands) {
-        commands.forEach(call -> tasks.add(call.command().task()));
+        commands.forEach(call -> task(call.command().task()));
+    }
+
+    /** A command is about this task. */
+    void task(TaskId id) {
+        tasks.add(id);
     }
 
     List<Call<CreateBatch>> creates() {

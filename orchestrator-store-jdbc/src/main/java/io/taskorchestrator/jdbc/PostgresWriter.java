@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.StoreListener;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,10 +24,11 @@ final class PostgresWriter implements Writer {
     private static final String CONNECTION = "08";
     private static final String OPERATOR = "57";
     private static final String CANCELLED = "57014";
+    private static final String NOT_CONNECTED = "08001";
+    private static final String LOCKED = "55P03";
 
     private final PostgresDatabase database;
     private @Nullable Session session;
-    private boolean connected;
     private boolean commits;
 
     PostgresWriter(PostgresDatabase database) {
@@ -35,10 +37,8 @@ final class PostgresWriter implements Writer {
 
     @Override
     public Tx begin(boolean hasListeners, Needs needs) throws SQLException {
-        connected = false;
         commits = false;
         Session current = database.writing();
-        connected = true;
         session = current;
         return new Tx(current, FetchedState.of(current, database, needs), hasListeners, true);
     }
@@ -85,9 +85,19 @@ final class PostgresWriter implements Writer {
         }
         return switch (state.substring(0, CLASS)) {
             case CONFLICT -> true;
-            case CONNECTION, OPERATOR -> connected && !commits && !state.equals(CANCELLED);
+            case CONNECTION, OPERATOR -> !commits && !hadNone(failure, state) && !state.equals(CANCELLED);
             default -> false;
         };
+    }
+
+    private static boolean hadNone(SQLException failure, String state) {
+        return state.equals(NOT_CONNECTED) || failure instanceof SQLTransientConnectionException;
+    }
+
+    /** It has waited too long for a lock, of which somebody outside the store holds the only one that can last so long. */
+    @Override
+    public boolean isOfOne(SQLException failure) {
+        return LOCKED.equals(failure.getSQLState());
     }
 
     @Override

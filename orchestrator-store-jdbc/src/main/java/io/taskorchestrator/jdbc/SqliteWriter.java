@@ -85,6 +85,12 @@ final class SqliteWriter implements Writer {
         return false;
     }
 
+    /** Never: the file is locked as a whole. */
+    @Override
+    public boolean isOfOne(SQLException failure) {
+        return false;
+    }
+
     @Override
     public void close() {
         Session current = session;

@@ -32,6 +32,12 @@ interface Writer extends AutoCloseable {
      */
     boolean mayRepeat(SQLException failure);
 
+    /**
+     * Whether the transaction that failed by {@code failure} did so for something that one of its units needs, so that the
+     * others may succeed by themselves.
+     */
+    boolean isOfOne(SQLException failure);
+
     @Override
     void close();
 }
