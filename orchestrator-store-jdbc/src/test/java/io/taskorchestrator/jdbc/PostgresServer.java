@@ -7,10 +7,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -75,8 +78,36 @@ final class PostgresServer {
 
     /** A store in a schema of its own, whose time is {@code clock}. */
     JdbcTaskStore openFresh(StoreSettings settings, InstantSource clock) {
+        return open(freshSchema(), settings, clock);
+    }
+
+    /** The same in a schema that nobody uses any more, and that is emptied before: that takes less time than a new one. */
+    JdbcTaskStore openEmptied(String schema, StoreSettings settings, InstantSource clock) {
+        empty(schema);
+        return open(schema, settings, clock);
+    }
+
+    private JdbcTaskStore open(String schema, StoreSettings settings, InstantSource clock) {
         JdbcStoreOptions options =
                 JdbcStoreOptions.of(clock, new Random(1)).withSettings(settings.withFairness(Duration.ZERO));
-        return JdbcTaskStore.open(PostgresDatabase.of(source(), freshSchema(), clock, options.settings()), options);
+        return JdbcTaskStore.open(PostgresDatabase.of(source(), schema, clock, options.settings()), options);
+    }
+
+    private void empty(String schema) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            List<String> emptying = new ArrayList<>();
+            try (ResultSet tables = statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = '"
+                    + schema + "' AND tablename NOT IN ('meta', 'schema_version')")) {
+                while (tables.next()) {
+                    emptying.add("DELETE FROM %s.%s".formatted(schema, tables.getString(1)));
+                }
+            }
+            for (String sql : emptying) {
+                statement.executeUpdate(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The schema could not be emptied", e);
+        }
     }
 }

@@ -8,8 +8,11 @@ import java.time.InstantSource;
 /** A store in a PostgreSQL database does what every store must do. */
 class PostgresTaskStoreTest extends TaskStoreContract {
 
+    private static final String SCHEMA = PostgresServer.shared().freshSchema();
+
+    /** The test before has closed its store. */
     @Override
     protected TaskStore open(StoreSettings settings, InstantSource clock) {
-        return PostgresServer.shared().openFresh(settings, clock);
+        return PostgresServer.shared().openEmptied(SCHEMA, settings, clock);
     }
 }
