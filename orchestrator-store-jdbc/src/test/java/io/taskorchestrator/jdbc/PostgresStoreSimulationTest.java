@@ -6,7 +6,7 @@ import io.taskorchestrator.testkit.SimulationContract;
 import java.time.InstantSource;
 
 /**
- * A store in a PostgreSQL database keeps its promises in simulated worlds. Each takes many seconds, so a build lives through two;
+ * A store in a PostgreSQL database keeps its promises in simulated worlds. Each takes many seconds, so a build lives through one;
  * more with {@code -Dsimulation.postgres.seeds=20}.
  */
 class PostgresStoreSimulationTest extends SimulationContract {

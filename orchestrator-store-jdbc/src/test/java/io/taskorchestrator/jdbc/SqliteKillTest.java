@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed, with SIGKILL and under load, loses nothing that it has confirmed. */
 class SqliteKillTest {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 3;
     private static final int LINES_BEFORE_THE_KILL = 300;
     private static final int PATIENCE_SECONDS = 120;
 
