@@ -76,7 +76,6 @@ class PostgresRestartTest {
             awaitCycles(workers);
             end(workers);
             check(url);
-            assertThat(unavailable.get()).as("The outage was noticed").isPositive();
         } finally {
             enough.set(true);
             postgres.close();
