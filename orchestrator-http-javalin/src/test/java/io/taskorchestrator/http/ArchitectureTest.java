@@ -1,31 +1,31 @@
 package io.taskorchestrator.http;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.AccessTarget;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.nio.file.Path;
-import java.util.List;
+import io.taskorchestrator.architecture.HouseRules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The layers of this module, its public types, and the house rules that a compiler does not check. */
-class ArchitectureTest {
+/** The layers of this module and its public types, beside the house rules. */
+class ArchitectureTest extends HouseRules {
 
-    private static final JavaClasses MAIN =
-            new ClassFileImporter().importPath(Path.of(System.getProperty("basedir", ""), "target", "classes"));
+    @Override
+    protected Set<String> takesTheDefaults() {
+        return Set.of("io.taskorchestrator.http.HttpSettings$Builder");
+    }
 
-    /** Where the defaults of the JDK are taken; everybody else is handed them. */
-    private static final Set<String> TAKES_THE_DEFAULTS = Set.of("io.taskorchestrator.http.HttpSettings$Builder");
+    @Override
+    protected Set<String> measuresDurations() {
+        return Set.of(
+                "io.taskorchestrator.http.Answering",
+                "io.taskorchestrator.http.Health",
+                "io.taskorchestrator.http.Pipeline");
+    }
 
     @Test
     void whoMayDoWhatIsDecidedOnPlainValues() {
-        noClasses()
+        check(noClasses()
                 .that()
                 .resideInAPackage("..http.access")
                 .should()
@@ -36,39 +36,30 @@ class ArchitectureTest {
                         "io.javalin..",
                         "jakarta..",
                         "org.eclipse..")
-                .because("it is attacked in tests without a server")
-                .check(MAIN);
+                .because("it is attacked in tests without a server"));
     }
 
     @Test
     void onlyParkingLooksAtJettysConnections() {
-        noClasses()
+        check(noClasses()
                 .that()
                 .resideOutsideOfPackage("..http.parking")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty.io..")
-                .because("what lies below the servlet API has one place")
-                .check(MAIN);
-        noClasses()
+                .because("what lies below the servlet API has one place"));
+        check(noClasses()
                 .that()
                 .resideInAPackage("..http.parking")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.taskorchestrator.http", "io.taskorchestrator.http.access", "io.javalin..")
-                .because("it knows requests of the servlet API, and nothing of ours")
-                .check(MAIN);
+                .because("it knows requests of the servlet API, and nothing of ours"));
     }
 
     @Test
     void theDoorHasThesePublicTypes() {
-        List<String> types = MAIN.stream()
-                .filter(type -> type.getPackageName().equals("io.taskorchestrator.http"))
-                .filter(ArchitectureTest::isPublic)
-                .map(JavaClass::getSimpleName)
-                .sorted()
-                .toList();
-        assertThat(types)
+        assertThat(publicTypes("io.taskorchestrator.http"))
                 .containsExactly(
                         "Answered",
                         "Builder",
@@ -78,45 +69,5 @@ class ArchitectureTest {
                         "OrchestratorPlugin",
                         "OrchestratorServer",
                         "RequestObserver");
-    }
-
-    @Test
-    void timeAndRandomnessAreInjected() {
-        noClasses()
-                .that(describe("take no defaults", type -> !TAKES_THE_DEFAULTS.contains(type.getName())))
-                .should()
-                .accessTargetWhere(describe("the clock or the dice", access -> isClockOrDice(access.getTarget())))
-                .because("a test decides the time and the seed")
-                .check(MAIN);
-    }
-
-    @Test
-    void nothingSleeps() {
-        noClasses()
-                .should()
-                .accessTargetWhere(
-                        describe("sleep", access -> access.getTarget().getName().equals("sleep")))
-                .because("a wait ends by a signal, not by a guess")
-                .check(MAIN);
-    }
-
-    private static boolean isClockOrDice(AccessTarget target) {
-        String name = target.getName();
-        String owner = target.getOwner().getName();
-        return switch (owner) {
-            case "java.lang.System" -> name.equals("currentTimeMillis");
-            case "java.time.InstantSource" -> name.equals("system");
-            case "java.util.UUID" -> name.equals("randomUUID");
-            case "java.util.concurrent.ThreadLocalRandom" -> name.equals("current");
-            case "java.util.Random", "java.util.SplittableRandom", "java.security.SecureRandom" ->
-                name.equals("<init>");
-            default -> owner.startsWith("java.time.") && name.equals("now");
-        };
-    }
-
-    /** A nested type counts when the type around it is public, too. */
-    private static boolean isPublic(JavaClass type) {
-        return type.getModifiers().contains(JavaModifier.PUBLIC)
-                && type.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
     }
 }

@@ -2,6 +2,7 @@ package io.taskorchestrator.standalone;
 
 import io.taskorchestrator.jdbc.JdbcTaskStore;
 import io.taskorchestrator.jdbc.StoreOpenException;
+import io.taskorchestrator.standalone.command.Plain;
 import io.taskorchestrator.task.StoreUnavailableException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,12 +61,12 @@ final class BackupCommand implements Callable<Integer> {
         try {
             JdbcTaskStore.backupSqlite(sqlite.file(), copy);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), Printable.line("FILE: " + e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), Plain.line("FILE: " + e.getMessage()), e);
         } catch (StoreOpenException | StoreUnavailableException e) {
-            spec.commandLine().getErr().println(Printable.line("Cannot copy the database: " + e.getMessage()));
+            spec.commandLine().getErr().println(Plain.line("Cannot copy the database: " + e.getMessage()));
             return ExitCode.DATABASE;
         }
-        spec.commandLine().getOut().println(Printable.line("Copied " + sqlite.text() + " to " + copy));
+        spec.commandLine().getOut().println(Plain.line("Copied " + sqlite.text() + " to " + copy));
         return ExitCode.DONE;
     }
 }

@@ -36,8 +36,9 @@ public final class Main implements Runnable {
     private Main() {}
 
     /**
-     * Runs the program and ends the process: with 0 if all is well, 1 if the server cannot listen, 2 if it is not understood
-     * what it shall do, 3 if the database cannot be used.
+     * Runs the program and ends the process: with 0 if all is well, 2 if it is not understood what it shall do. The other codes
+     * are those of {@code serve}, {@code backup} and {@code migrate} (docs/server.md), or of the commands that talk to a server
+     * (docs/command-line.md).
      */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.taskorchestrator.standalone;
 
 import io.taskorchestrator.jdbc.Migrated;
 import io.taskorchestrator.jdbc.StoreOpenException;
+import io.taskorchestrator.standalone.command.Plain;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -52,10 +53,10 @@ final class MigrateCommand implements Callable<Integer> {
                             Sources.name(spec.findOption(DatabaseOptions.FLAG))
                                     + " must name a database; memory: has no schema"));
         } catch (StoreOpenException e) {
-            spec.commandLine().getErr().println(Printable.line("Cannot migrate the database: " + e.getMessage()));
+            spec.commandLine().getErr().println(Plain.line("Cannot migrate the database: " + e.getMessage()));
             return ExitCode.DATABASE;
         }
-        spec.commandLine().getOut().println(Printable.line(told(migrated)));
+        spec.commandLine().getOut().println(Plain.line(told(migrated)));
         return ExitCode.DONE;
     }
 

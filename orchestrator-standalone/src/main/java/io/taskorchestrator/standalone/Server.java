@@ -6,6 +6,7 @@ import io.taskorchestrator.http.OrchestratorServer;
 import io.taskorchestrator.http.RequestObserver;
 import io.taskorchestrator.jdbc.StoreOpenException;
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
+import io.taskorchestrator.standalone.command.Plain;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
@@ -49,7 +50,7 @@ final class Server implements AutoCloseable {
         try {
             server = Logging.withoutJavalin(() -> start(configuration));
         } catch (StoreOpenException e) {
-            System.err.println(Printable.line("Cannot open the database: " + e.getMessage() + remedy(e)));
+            System.err.println(Plain.line("Cannot open the database: " + e.getMessage() + remedy(e)));
             return ExitCode.DATABASE;
         } catch (RuntimeException e) {
             String reason = whyItCannotListen(e).orElseThrow(() -> e);

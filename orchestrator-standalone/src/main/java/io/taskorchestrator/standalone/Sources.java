@@ -1,5 +1,6 @@
 package io.taskorchestrator.standalone;
 
+import io.taskorchestrator.standalone.command.Plain;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ import picocli.CommandLine.TypeConversionException;
  * <p>An empty value is a value, and mostly a bad one: a variable that was meant to hold keys must not silently mean none.
  */
 final class Sources {
+
+    private static final int LONGEST_SHOWN = 80;
 
     private static final String PREFIX = "APP_";
 
@@ -79,7 +82,7 @@ final class Sources {
     /** The line that says what is wrong with a value: which, what was given if that is no secret, and what is allowed. */
     static String complaint(OptionSpec option, String given, String allowed) {
         boolean secret = variable(option).map(Variable::secret).orElse(false);
-        return name(option) + " " + allowed + (secret ? "" : ", but is '" + Printable.of(given) + "'");
+        return name(option) + " " + allowed + (secret ? "" : ", but is '" + Plain.line(given, LONGEST_SHOWN) + "'");
     }
 
     /** Takes a value from {@code values}, unless the command line has given one; returns whether there is a value now. */
@@ -154,7 +157,7 @@ final class Sources {
             throw new ParameterException(
                     command.commandLine(),
                     name(fileSpec) + " names a file with the unknown setting '"
-                            + Printable.of(unknown.iterator().next()) + "'");
+                            + Plain.line(unknown.iterator().next(), LONGEST_SHOWN) + "'");
         }
     }
 }

@@ -165,10 +165,10 @@ class BadValuesTest {
         assertThat(called.err().lines())
                 .singleElement()
                 .asString()
-                .contains("'1?23")
+                .contains("'1␊23")
                 .hasSizeLessThan(200);
         assertThat(Called.serve(Map.of("APP_CONFIG_FILE", "a" + NUL), "").err().lines())
-                .containsExactly("--config (APP_CONFIG_FILE) must be the name of a file, but is 'a?'");
+                .containsExactly("--config (APP_CONFIG_FILE) must be the name of a file, but is 'a␀'");
     }
 
     @Test

@@ -47,20 +47,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A store in a SQL database: tasks survive the process.
  *
- * <p>In a SQLite file, what a stage has confirmed survives a killed process and a loss of power. One process at a time has
+ * <p><b>In a SQLite file</b> what a stage has confirmed survives a killed process and a loss of power. One process at a time has
  * the file open; another one is refused by name. Do not copy the file while it is open, since that gives a damaged copy most
- * of the time; {@link #backup} copies it as it is at one moment.
+ * of the time; {@link #backup} copies it as it is at one moment. The time is that of the {@linkplain JdbcStoreOptions#clock clock}.
  *
- * <p>While the database cannot be written – the disk is full, say – writes fail with {@link StoreUnavailableException}, and
- * nothing that was confirmed is lost; they succeed again once the cause is gone.
+ * <p><b>In PostgreSQL</b> what a stage has confirmed is as durable as the database's commits are. Any number of stores share a
+ * schema; each may be killed at any time, and the others end its leases when their time is over. The time is the database's. A
+ * {@code work_directory} may have 2,400 bytes in UTF-8.
+ *
+ * <p>While the database cannot be written – the disk is full, or the server away – writes fail with {@link
+ * StoreUnavailableException}, in PostgreSQL after at most some seconds, and nothing that was confirmed is lost; they succeed again
+ * once the cause is gone.
  *
  * <p>Costs: a claim for one directory is a few index seeks however many tasks wait. One that spans directories is so too, unless
  * many tasks that it cannot take stand first; then it costs at worst one seek for each directory of its scope that has ready
- * tasks.
+ * tasks. In PostgreSQL claims of shared and exclusive tasks come one after the other in the whole database.
  *
- * <p>Thread model: safe for use by many threads. Writes are carried out by one thread of the store's own and answered by
- * another, which runs the callbacks of the stages: they must not wait for the store. Listeners are told by a third. Reads are
- * done by the calling thread; a few at a time, others wait.
+ * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, three in
+ * PostgreSQL – and answered by others, which run the callbacks of the stages: they must not wait for the store. Listeners are told
+ * by yet another one. Reads are done by the calling thread; four at a time, others wait.
  */
 public final class JdbcTaskStore implements TaskStore {
 

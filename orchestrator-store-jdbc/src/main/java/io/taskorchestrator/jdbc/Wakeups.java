@@ -51,8 +51,8 @@ final class Wakeups implements AutoCloseable {
     private final DataSource source;
     private final String channel;
     private final WaterMarks marks;
-    private final Thread telling = new Thread(this::tell, "task-orchestrator-store-notify");
-    private final Thread hearing = new Thread(this::hear, "task-orchestrator-store-listen");
+    private final Thread telling = new Thread(this::notifyOthers, "task-orchestrator-store-notify");
+    private final Thread hearing = new Thread(this::listen, "task-orchestrator-store-listen");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -99,7 +99,7 @@ final class Wakeups implements AutoCloseable {
         }
     }
 
-    private void tell() {
+    private void notifyOthers() {
         Map<Hint, Long> hints = next();
         while (!hints.isEmpty()) {
             send(payloads(hints));
@@ -111,12 +111,12 @@ final class Wakeups implements AutoCloseable {
 
     private void send(List<String> payloads) {
         try (Connection connection = source.getConnection();
-                PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+                PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
             connection.setAutoCommit(true);
             for (String payload : payloads) {
-                notify.setString(1, channel);
-                notify.setString(2, payload);
-                notify.execute();
+                statement.setString(1, channel);
+                statement.setString(2, payload);
+                statement.execute();
             }
         } catch (SQLException e) {
             LOG.debug("Other servers could not be told; they find out by themselves", e);
@@ -185,21 +185,21 @@ final class Wakeups implements AutoCloseable {
         return payloads;
     }
 
-    private void hear() {
+    private void listen() {
         boolean ended = false;
         while (!ended) {
             try (Connection connection = source.getConnection();
-                    Statement listen = connection.createStatement()) {
+                    Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(true);
                 PGConnection postgres = connection.unwrap(PGConnection.class);
-                listen.execute("LISTEN " + channel);
+                statement.execute("LISTEN " + channel);
                 while (!pause(0)) {
                     PGNotification[] notifications = postgres.getNotifications(HEARING_MILLIS);
                     for (PGNotification each : notifications == null ? new PGNotification[0] : notifications) {
                         hear(each.getParameter());
                     }
                 }
-                listen.execute("UNLISTEN " + channel);
+                statement.execute("UNLISTEN " + channel);
             } catch (SQLException e) {
                 LOG.debug("Other servers cannot be heard; trying again", e);
             }
@@ -210,13 +210,13 @@ final class Wakeups implements AutoCloseable {
     /** Anybody who may use the database can send anything. */
     private void hear(String payload) {
         try {
-            heard(payload);
+            tellHere(payload);
         } catch (IllegalArgumentException | TaskException e) {
             LOG.debug("Somebody has sent something else", e);
         }
     }
 
-    private void heard(String payload) {
+    private void tellHere(String payload) {
         News to = news;
         String[] lines = payload.split("\n", -1);
         if (to == null || lines[0].equals(self)) {

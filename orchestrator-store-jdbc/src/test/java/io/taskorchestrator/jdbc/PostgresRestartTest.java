@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** PostgreSQL is restarted, and connections are cut, while servers are at work, who call again until they are answered. */
 class PostgresRestartTest {
 
+    private static final String STARTED_AT = "SELECT pg_postmaster_start_time()::text";
     private static final long SEED = 5;
     private static final int THREADS = 16;
     private static final int CUTS = 15;
@@ -57,7 +58,6 @@ class PostgresRestartTest {
     private final Set<TaskId> created = ConcurrentHashMap.newKeySet();
     private final Set<TaskId> completed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cycles = new AtomicInteger();
-    private final AtomicInteger unavailable = new AtomicInteger();
     private final AtomicBoolean enough = new AtomicBoolean();
 
     @Test
@@ -70,12 +70,16 @@ class PostgresRestartTest {
                 JdbcTaskStore two = open(url, 2)) {
             List<Future<?>> workers = work(List.of(one, two));
             awaitCycles(workers);
+            List<String> before = Servers.texts(url, STARTED_AT);
             kill(data);
             postgres.close();
             postgres = start(data, port);
             awaitCycles(workers);
             end(workers);
             check(url);
+            assertThat(Servers.texts(url, STARTED_AT))
+                    .as("It is another server process")
+                    .isNotEqualTo(before);
         } finally {
             enough.set(true);
             postgres.close();
@@ -148,7 +152,6 @@ class PostgresRestartTest {
                 return call.get();
             } catch (CompletionException e) {
                 assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
-                unavailable.incrementAndGet();
             }
         }
     }

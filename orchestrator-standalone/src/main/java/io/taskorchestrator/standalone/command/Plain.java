@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
  * Text of other people's, fit to be shown in a terminal: whatever a terminal would obey instead of showing it is replaced
  * by a picture of it. That is every control character, what turns the direction of writing, and what is invisible.
  */
-final class Plain {
+public final class Plain {
 
     private static final int PICTURES = 0x2400;
     private static final int PICTURE_OF_DELETE = 0x2421;
@@ -19,12 +19,12 @@ final class Plain {
     private Plain() {}
 
     /** The text in one line. */
-    static String line(String text) {
+    public static String line(String text) {
         return replaced(text, false);
     }
 
     /** The text in one line, of a long one the beginning and an ellipsis: at most {@code longest} code points. */
-    static String line(String text, int longest) {
+    public static String line(String text, int longest) {
         if (text.codePointCount(0, text.length()) <= longest) {
             return line(text);
         }
