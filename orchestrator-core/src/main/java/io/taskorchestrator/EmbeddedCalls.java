@@ -1,7 +1,9 @@
 package io.taskorchestrator;
 
+import io.taskorchestrator.engine.Answers;
 import io.taskorchestrator.engine.Awaits;
 import io.taskorchestrator.engine.ParkedClaims;
+import io.taskorchestrator.engine.Ticker;
 import io.taskorchestrator.json.RequestJson;
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
@@ -58,17 +60,25 @@ final class EmbeddedCalls implements AsyncOrchestrator {
     private final TaskStore store;
     private final ParkedClaims parkedClaims;
     private final Awaits awaits;
+    private final Ticker ticker;
 
-    EmbeddedCalls(Caller caller, TaskSettings settings, TaskStore store, ParkedClaims parkedClaims, Awaits awaits) {
+    EmbeddedCalls(
+            Caller caller,
+            TaskSettings settings,
+            TaskStore store,
+            ParkedClaims parkedClaims,
+            Awaits awaits,
+            Ticker ticker) {
         this.caller = caller;
         this.settings = settings;
         this.store = store;
         this.parkedClaims = parkedClaims;
         this.awaits = awaits;
+        this.ticker = ticker;
     }
 
     EmbeddedCalls as(Caller newCaller) {
-        return new EmbeddedCalls(newCaller, settings, store, parkedClaims, awaits);
+        return new EmbeddedCalls(newCaller, settings, store, parkedClaims, awaits, ticker);
     }
 
     @Override
@@ -77,7 +87,10 @@ final class EmbeddedCalls implements AsyncOrchestrator {
             Optional<IdempotencyKey> key = idempotencyKey.map(
                     value -> new IdempotencyKey(value, HexFormat.of().formatHex(RequestJson.requestHash(tasks))));
             CreateBatch batch = new CreateBatch(RequestJson.each(tasks, this::draft), key);
-            return store.create(new Call<>(caller, batch)).toCompletableFuture();
+            return Answers.map(store.create(new Call<>(caller, batch)), created -> {
+                created.tasks().forEach(this::expect);
+                return created;
+            });
         });
     }
 
@@ -210,13 +223,22 @@ final class EmbeddedCalls implements AsyncOrchestrator {
     }
 
     private CompletableFuture<Task> task(TaskCommand command) {
-        return apply(command, decided -> Refusals.taskOf(command.task(), decided.decision()));
+        return apply(command, decided -> expect(Refusals.taskOf(command.task(), decided.decision())));
     }
 
     private <T> CompletableFuture<T> apply(TaskCommand command, Function<Decided, T> answer) {
-        return store.apply(List.of(new Call<>(caller, command)))
-                .thenApply(decisions -> answer.apply(decisions.get(0)))
-                .toCompletableFuture();
+        return Answers.map(store.apply(List.of(new Call<>(caller, command))), decided -> answer.apply(decided.get(0)));
+    }
+
+    /**
+     * Tells the ticker of a task that will be due: perhaps sooner than it looks again by itself. Leases last at least as long as
+     * it pauses.
+     */
+    private Task expect(Task task) {
+        if (task.status() == TaskStatus.WAITING) {
+            task.state().schedule().runAt().ifPresent(ticker::nudge);
+        }
+        return task;
     }
 
     private static void requireWellFormed(String field, JsonText json) {

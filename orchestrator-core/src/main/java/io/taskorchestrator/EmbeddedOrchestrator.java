@@ -8,7 +8,6 @@ import io.taskorchestrator.memory.MemoryStoreOptions;
 import io.taskorchestrator.memory.MemoryStoreOptions.Budget;
 import io.taskorchestrator.memory.MemoryTaskStore;
 import io.taskorchestrator.store.Caller;
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.StoreSettings;
@@ -18,7 +17,6 @@ import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.TaskSettings;
-import io.taskorchestrator.task.TaskState;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +67,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         parkedClaims = new ParkedClaims(store, clock, executor);
         awaits = new Awaits(store, clock, executor);
         ticker = new Ticker(clock, this::tick);
-        calls = new EmbeddedCalls(Caller.ANONYMOUS, builder.settings, store, parkedClaims, awaits);
+        calls = new EmbeddedCalls(Caller.ANONYMOUS, builder.settings, store, parkedClaims, awaits, ticker);
         registration = store.listen(new Ears());
         if (!builder.manualTicks) {
             ticker.start();
@@ -200,12 +198,11 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         @Override
         public void changed(TaskChange change) {
             awaits.changed(change);
-            TaskState state = change.task().state();
-            if (state.lease().isPresent()) {
-                ticker.nudge(state.lease().get().expiresAt());
-            } else if (state.schedule().runAt().isPresent() && !state.status().isFinished()) {
-                ticker.nudge(state.schedule().runAt().get());
-            }
+        }
+
+        @Override
+        public boolean isAttentive() {
+            return parkedClaims.isAnyWaiting() || awaits.isAnyWaiting();
         }
     }
 
@@ -230,8 +227,6 @@ public final class EmbeddedOrchestrator implements Orchestrator {
 
     /** Collects what an orchestrator is made of. Thread model: one thread. */
     public static final class Builder {
-
-        private static final int SECRET_BYTES = 32;
 
         private @Nullable TaskStore store;
         private @Nullable Executor executor;
@@ -292,11 +287,8 @@ public final class EmbeddedOrchestrator implements Orchestrator {
 
         private TaskStore memoryStore() {
             SecureRandom random = new SecureRandom();
-            byte[] secret = new byte[SECRET_BYTES];
-            random.nextBytes(secret);
-            LeaseTokens tokens = new LeaseTokens(secret);
             return MemoryTaskStore.open(new MemoryStoreOptions(
-                    storeSettings, budget, clock, new SplittableRandom(random.nextLong()), tokens));
+                    storeSettings, budget, clock, new SplittableRandom(random.nextLong()), random));
         }
     }
 }

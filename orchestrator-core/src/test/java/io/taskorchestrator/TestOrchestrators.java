@@ -2,11 +2,9 @@ package io.taskorchestrator;
 
 import io.taskorchestrator.memory.MemoryStoreOptions;
 import io.taskorchestrator.memory.MemoryTaskStore;
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.testkit.SettableClock;
-import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Orchestrators for tests: time passes by hand, and everything happens on the calling thread. */
@@ -17,8 +15,7 @@ final class TestOrchestrators {
     private TestOrchestrators() {}
 
     static TaskStore store(SettableClock clock) {
-        LeaseTokens tokens = new LeaseTokens("a secret for tests only".getBytes(StandardCharsets.UTF_8));
-        return MemoryTaskStore.open(MemoryStoreOptions.of(HEAP, clock, new Random(7), tokens));
+        return MemoryTaskStore.open(MemoryStoreOptions.of(HEAP, clock, new Random(7), new Random(8)));
     }
 
     static EmbeddedOrchestrator open(SettableClock clock) {

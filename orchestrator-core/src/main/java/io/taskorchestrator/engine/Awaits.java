@@ -85,6 +85,11 @@ public final class Awaits {
         }
     }
 
+    /** Whether anybody waits. */
+    public boolean isAnyWaiting() {
+        return !waiters.isEmpty();
+    }
+
     /** Looks at every awaited task, in case a change was not heard of. */
     public void sweep() {
         for (TaskId id : waiters.keySet()) {

@@ -137,6 +137,11 @@ public final class ParkedClaims {
         }
     }
 
+    /** Whether any claim waits; asked without a lock. */
+    public boolean isAnyWaiting() {
+        return lot.isAnyWaiting();
+    }
+
     private @Nullable Parked takeOverdue(Instant now) {
         synchronized (lot) {
             return lot.takeOverdue(now);
@@ -257,12 +262,6 @@ public final class ParkedClaims {
     }
 
     private CompletableFuture<List<ClaimedTask>> attempt(Call<Claim> call) {
-        CompletableFuture<List<List<ClaimedTask>>> answers =
-                store.claim(List.of(call)).toCompletableFuture();
-        if (answers.isDone() && !answers.isCompletedExceptionally()) {
-            // What is there needs no dependent stage, which costs a fence in the busiest of all calls.
-            return CompletableFuture.completedFuture(answers.join().get(0));
-        }
-        return answers.thenApply(each -> each.get(0));
+        return Answers.map(store.claim(List.of(call)), answers -> answers.get(0));
     }
 }

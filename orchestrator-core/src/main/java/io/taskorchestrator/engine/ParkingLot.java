@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims that wait: by scope in the order of arrival, by deadline, and by claim id.
  *
- * <p>Thread model: guarded by its user.
+ * <p>Thread model: guarded by its user, but for {@link #isAnyWaiting}, which anybody may ask.
  */
 final class ParkingLot {
 
@@ -32,6 +32,8 @@ final class ParkingLot {
             Comparator.comparing((Parked parked) -> parked.deadline).thenComparing(parked -> parked.number));
     private final Map<Key, Parked> byClaimId = new HashMap<>();
     private long arrivals;
+
+    private volatile boolean anyWaiting;
 
     private record Key(Caller caller, WorkerId worker, UUID claimId) {
 
@@ -46,6 +48,7 @@ final class ParkingLot {
         parked.number = arrivals++;
         byScope.computeIfAbsent(parked.scope(), any -> new TreeMap<>()).put(parked.number, parked);
         byDeadline.add(parked);
+        anyWaiting = true;
         Optional<Parked> replaced = Key.of(parked.call).map(key -> byClaimId.put(key, parked));
         replaced.ifPresent(this::remove);
         return replaced;
@@ -67,6 +70,7 @@ final class ParkingLot {
             byScope.remove(parked.scope());
         }
         byDeadline.remove(parked);
+        anyWaiting = !byDeadline.isEmpty();
         Key.of(parked.call).ifPresent(key -> byClaimId.remove(key, parked));
     }
 
@@ -131,6 +135,10 @@ final class ParkingLot {
 
     List<Parked> all() {
         return List.copyOf(byDeadline);
+    }
+
+    boolean isAnyWaiting() {
+        return anyWaiting;
     }
 
     int size() {

@@ -27,6 +27,7 @@ final class CreationLog {
 
     private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
     private final long[] counts = new long[STATUSES * PRIORITIES];
+    private @Nullable Chunk newest;
     private long nextSequence;
 
     /** A run of consecutive numbers. */
@@ -87,11 +88,12 @@ final class CreationLog {
     /** Adds a new task and gives it its number. */
     void add(TaskEntry entry) {
         entry.sequence = nextSequence++;
-        Chunk chunk = chunks.isEmpty() ? null : chunks.lastEntry().getValue();
+        Chunk chunk = newest;
         long number = entry.sequence >>> CHUNK_BITS;
         if (chunk == null || chunk.number != number) {
             chunk = new Chunk(number, chunk);
             chunks.put(number, chunk);
+            newest = chunk;
         }
         chunk.entries[slot(entry)] = entry;
         chunk.size++;
@@ -108,6 +110,7 @@ final class CreationLog {
         if (--chunk.size == 0) {
             chunks.remove(chunk.number);
             chunk.unlink();
+            newest = newest == chunk ? chunk.older : newest;
         }
         entry.chunk = null;
     }

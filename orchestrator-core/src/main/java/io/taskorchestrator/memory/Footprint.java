@@ -3,6 +3,7 @@ package io.taskorchestrator.memory;
 import io.taskorchestrator.memory.TaskEntry.History;
 import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Outcome;
+import io.taskorchestrator.task.Report;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskContent;
 import io.taskorchestrator.task.TaskEvent;
@@ -65,6 +66,9 @@ final class Footprint {
     }
 
     private static int ofState(Task task) {
+        if (task.state().report().equals(Report.NONE) && task.state().outcome().equals(Outcome.NONE)) {
+            return 0;
+        }
         Outcome outcome = task.state().outcome();
         return task.state().report().checkpoint().map(json -> of(json.text())).orElse(0)
                 + task.state()

@@ -1,6 +1,5 @@
 package io.taskorchestrator.memory;
 
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.StoreSettings;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -12,10 +11,10 @@ import java.util.random.RandomGenerator;
  * @param budget how much it may hold
  * @param clock the time
  * @param random what task ids are drawn from; used by one thread at a time
- * @param tokens what makes and checks lease tokens
+ * @param secrets what the key of the lease tokens is drawn from, once; cryptographically strong, but in tests
  */
 public record MemoryStoreOptions(
-        StoreSettings settings, Budget budget, InstantSource clock, RandomGenerator random, LeaseTokens tokens) {
+        StoreSettings settings, Budget budget, InstantSource clock, RandomGenerator random, RandomGenerator secrets) {
 
     /**
      * How much a memory store may hold. Bytes are estimates.
@@ -36,17 +35,17 @@ public record MemoryStoreOptions(
 
     /** Standard settings, with the budget for {@code heapBytes} of heap. */
     public static MemoryStoreOptions of(
-            long heapBytes, InstantSource clock, RandomGenerator random, LeaseTokens tokens) {
-        return new MemoryStoreOptions(StoreSettings.STANDARD, Budget.ofHeap(heapBytes), clock, random, tokens);
+            long heapBytes, InstantSource clock, RandomGenerator random, RandomGenerator secrets) {
+        return new MemoryStoreOptions(StoreSettings.STANDARD, Budget.ofHeap(heapBytes), clock, random, secrets);
     }
 
     /** These options with other settings. */
     public MemoryStoreOptions withSettings(StoreSettings newSettings) {
-        return new MemoryStoreOptions(newSettings, budget, clock, random, tokens);
+        return new MemoryStoreOptions(newSettings, budget, clock, random, secrets);
     }
 
     /** These options with another budget. */
     public MemoryStoreOptions withBudget(Budget newBudget) {
-        return new MemoryStoreOptions(settings, newBudget, clock, random, tokens);
+        return new MemoryStoreOptions(settings, newBudget, clock, random, secrets);
     }
 }

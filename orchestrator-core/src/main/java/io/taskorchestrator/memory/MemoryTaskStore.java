@@ -82,10 +82,10 @@ public final class MemoryTaskStore implements TaskStore {
     private MemoryTaskStore(MemoryStoreOptions options) {
         clock = options.clock();
         ids = new TaskIdGenerator(options.random());
-        tokens = new GrantedTokens(options.tokens());
+        tokens = new GrantedTokens(options.secrets());
         memoryLimit = options.budget().bytes();
         queue = new ReadyQueue(options.settings(), (name, directories) -> {
-            if (outbox.hasListeners()) {
+            if (outbox.hasAttentive()) {
                 outbox.add(listener -> listener.ready(name, directories));
             }
         });
@@ -166,41 +166,25 @@ public final class MemoryTaskStore implements TaskStore {
 
     @Override
     public CompletionStage<List<List<ClaimedTask>>> claim(List<Call<Claim>> claims) {
-        return answer(() -> {
-            List<List<Picked>> picked = write(() -> {
-                Instant now = now();
-                List<List<Picked>> answers = new ArrayList<>(claims.size());
-                for (Call<Claim> call : claims) {
-                    answers.add(claimLocked(call, now));
-                }
-                return answers;
-            });
-            List<List<ClaimedTask>> claimed = new ArrayList<>(picked.size());
-            for (List<Picked> answer : picked) {
-                claimed.add(withTokens(answer));
+        return answer(() -> write(() -> {
+            Instant now = now();
+            List<List<ClaimedTask>> answers = new ArrayList<>(claims.size());
+            for (Call<Claim> call : claims) {
+                answers.add(claimLocked(call, now));
             }
-            return claimed;
-        });
+            return answers;
+        }));
     }
 
-    /**
-     * A task that a claim was given, or holds already.
-     *
-     * @param entry where it is kept
-     * @param task as it was when the claim was answered
-     * @param at when that was
-     */
-    private record Picked(TaskEntry entry, Task task, Instant at) {}
-
-    private List<Picked> claimLocked(Call<Claim> call, Instant now) {
+    private List<ClaimedTask> claimLocked(Call<Claim> call, Instant now) {
         Claim claim = call.command();
         workers.mark(claim.scope(), now);
-        List<Picked> held = stillHeld(call, now);
+        List<ClaimedTask> held = stillHeld(call, now);
         if (!held.isEmpty()) {
             return held;
         }
-        List<Picked> picked = new ArrayList<>(1);
-        while (picked.size() < claim.limit()) {
+        List<ClaimedTask> claimed = new ArrayList<>(1);
+        while (claimed.size() < claim.limit()) {
             TaskEntry entry = queue.pick(claim.scope(), now);
             if (entry == null) {
                 break;
@@ -210,60 +194,47 @@ public final class MemoryTaskStore implements TaskStore {
                 continue;
             }
             table.claimIds().add(call.caller(), claim, entry);
-            picked.add(new Picked(entry, entry.task(), now));
+            claimed.add(tokens.grant(entry, now));
         }
-        return picked;
+        return claimed;
     }
 
     /** What this claim was given before and still holds; a lease whose time is over ends at the next tick. */
-    private List<Picked> stillHeld(Call<Claim> call, Instant now) {
+    private List<ClaimedTask> stillHeld(Call<Claim> call, Instant now) {
         if (call.command().claimId().isEmpty()) {
             return List.of();
         }
-        List<Picked> held = new ArrayList<>();
+        List<ClaimedTask> held = new ArrayList<>();
         for (TaskEntry entry : table.claimIds().find(call.caller(), call.command())) {
             if (now.isBefore(entry.task().state().lease().orElseThrow().expiresAt())) {
-                held.add(new Picked(entry, entry.task(), now));
+                held.add(tokens.grant(entry, now));
             }
         }
         return held;
     }
 
-    /** The answer to a claim. Minting the tokens takes its time, so it is done outside the lock. */
-    private List<ClaimedTask> withTokens(List<Picked> picked) {
-        List<ClaimedTask> claimed = new ArrayList<>(picked.size());
-        for (Picked each : picked) {
-            claimed.add(tokens.grant(each.entry(), each.task(), each.at()));
-        }
-        return claimed;
-    }
-
     @Override
     public CompletionStage<List<Decided>> apply(List<Call<TaskCommand>> commands) {
-        boolean[] forged = new boolean[commands.size()];
-        for (int i = 0; i < forged.length; i++) {
-            TaskCommand command = commands.get(i).command();
-            forged[i] = tokens.isForged(table.find(command.task()), command);
-        }
         return answer(() -> write(() -> {
-            List<Decided> decided = new ArrayList<>(forged.length);
-            for (int i = 0; i < forged.length; i++) {
+            List<Decided> decided = new ArrayList<>(commands.size());
+            for (Call<TaskCommand> call : commands) {
                 Instant now = now();
-                decided.add(new Decided(applyLocked(commands.get(i), forged[i], now), now));
+                decided.add(new Decided(applyLocked(call, now), now));
             }
             return decided;
         }));
     }
 
-    private Decision applyLocked(Call<TaskCommand> call, boolean forged, Instant now) {
-        TaskEntry entry = table.find(call.command().task());
+    private Decision applyLocked(Call<TaskCommand> call, Instant now) {
+        TaskCommand command = call.command();
+        TaskEntry entry = table.find(command.task());
         if (entry == null) {
-            return new Decision.Refused(Refusal.notFound(call.command().task()), Optional.empty());
+            return new Decision.Refused(Refusal.notFound(command.task()), Optional.empty());
         }
-        if (forged) {
+        if (tokens.isForged(entry, command)) {
             return new Decision.Refused(Refusal.staleLease(entry.task()), Optional.empty());
         }
-        return applyLocked(entry, call.caller(), call.command(), now);
+        return applyLocked(entry, call.caller(), command, now);
     }
 
     private Decision applyLocked(TaskEntry entry, Caller caller, Command command, Instant now) {

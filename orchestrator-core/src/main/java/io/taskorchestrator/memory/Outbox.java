@@ -3,6 +3,7 @@ package io.taskorchestrator.memory;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.StoreListeners;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,8 +32,16 @@ final class Outbox {
         return listeners.register(listener);
     }
 
-    boolean hasListeners() {
-        return !listeners.isEmpty();
+    /**
+     * Whether anybody has to be told of what was done just now.
+     *
+     * <p>Somebody who waits for a task begins to listen and then looks at the task, without the lock; here the task is
+     * written, and then it is asked who listens. One of the two sees the other, if neither look overtakes the write before
+     * it: hence the fence.
+     */
+    boolean hasAttentive() {
+        VarHandle.fullFence();
+        return listeners.hasAttentive();
     }
 
     void add(Consumer<StoreListener> message) {

@@ -1,7 +1,6 @@
 package io.taskorchestrator.memory;
 
 import io.taskorchestrator.task.HistoryEntry;
-import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskStatus;
@@ -50,9 +49,6 @@ final class TaskEntry extends Ranked {
     int historySize;
 
     Place place = Place.NOWHERE;
-
-    /** The token that was granted last; see {@link GrantedTokens}. Read and written by anybody: it is immutable. */
-    @Nullable LeaseToken token;
 
     /** Estimated heap in bytes. */
     int bytes;

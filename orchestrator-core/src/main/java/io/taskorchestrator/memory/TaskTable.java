@@ -121,7 +121,7 @@ final class TaskTable {
             }
             sums.count(entry.task(), event, now);
         }
-        if (outbox.hasListeners()) {
+        if (outbox.hasAttentive()) {
             Task task = entry.task();
             History history = entry.history;
             int count = events.size();

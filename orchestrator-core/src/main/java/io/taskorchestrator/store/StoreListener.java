@@ -20,4 +20,14 @@ public interface StoreListener {
      * task's retention are not told.
      */
     void changed(TaskChange change);
+
+    /**
+     * Whether a message now would make any difference to this listener. A store that tells listeners of its own process only
+     * may leave out what none of them cares for; it asks after it has made the change, and before anybody can look at the
+     * tasks under its lock again. So whoever first becomes attentive and then looks misses nothing. Must be quick, and call
+     * nothing.
+     */
+    default boolean isAttentive() {
+        return true;
+    }
 }

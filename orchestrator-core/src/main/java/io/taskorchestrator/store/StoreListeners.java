@@ -39,6 +39,16 @@ public final class StoreListeners {
         return listeners.isEmpty();
     }
 
+    /** Whether a message now would make any difference to anybody; see {@link StoreListener#isAttentive}. */
+    public boolean hasAttentive() {
+        for (StoreListener listener : listeners) {
+            if (listener.isAttentive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells every listener {@code messages}, in order. Throws nothing that a listener throws. */
     public void tell(List<Consumer<StoreListener>> messages) {
         for (Consumer<StoreListener> message : messages) {
@@ -69,6 +79,11 @@ public final class StoreListeners {
         @Override
         public void changed(TaskChange change) {
             listener.changed(change);
+        }
+
+        @Override
+        public boolean isAttentive() {
+            return listener.isAttentive();
         }
     }
 }

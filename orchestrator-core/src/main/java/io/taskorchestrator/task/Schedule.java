@@ -21,7 +21,7 @@ public record Schedule(Instant createdAt, Instant queuedAt, Optional<Instant> ru
 
     /** This schedule, changed at {@code now}. */
     public Schedule updated(Instant now) {
-        return updatedAt.equals(now) ? this : new Schedule(createdAt, queuedAt, runAt, now);
+        return new Schedule(createdAt, queuedAt, runAt, now);
     }
 
     /** This schedule with its place in line set anew, by a change at {@code now}. */

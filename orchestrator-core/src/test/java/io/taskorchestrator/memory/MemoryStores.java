@@ -1,8 +1,6 @@
 package io.taskorchestrator.memory;
 
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.StoreSettings;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Random;
 
@@ -10,7 +8,6 @@ import java.util.Random;
 final class MemoryStores {
 
     private static final long HEAP = 1L << 32;
-    private static final byte[] SECRET = "a secret for tests only".getBytes(StandardCharsets.UTF_8);
 
     private MemoryStores() {}
 
@@ -19,7 +16,6 @@ final class MemoryStores {
     }
 
     static MemoryStoreOptions options(StoreSettings settings, InstantSource clock) {
-        return MemoryStoreOptions.of(HEAP, clock, new Random(1), new LeaseTokens(SECRET))
-                .withSettings(settings);
+        return MemoryStoreOptions.of(HEAP, clock, new Random(1), new Random(2)).withSettings(settings);
     }
 }

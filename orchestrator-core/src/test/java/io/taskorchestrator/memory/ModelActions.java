@@ -91,13 +91,18 @@ final class ModelActions {
             TaskId id = chosen.get();
             int current = both.model.row(id).map(ModelActions::attempt).orElse(1);
             if (back == -2) {
-                LeaseToken genuine = both.token(id, current);
-                both.applyForged(
-                        command(id, Holder.of(new LeaseToken(current, genuine.codeHigh(), genuine.codeLow() ^ 1))));
+                both.applyForged(command(id, Holder.of(forged(both.token(id, current)))));
             } else {
-                Holder holder = back < 0 ? Holder.UNKNOWN : Holder.of(both.token(id, Math.max(1, current - back)));
+                Optional<LeaseToken> shown = back < 0 ? Optional.empty() : both.token(id, Math.max(1, current - back));
+                Holder holder = shown.map(Holder::of).orElse(Holder.UNKNOWN);
                 both.apply(command(id, holder));
             }
+        }
+
+        /** A token that differs from a genuine one in its last bit, or one for an attempt that never was. */
+        private static LeaseToken forged(Optional<LeaseToken> genuine) {
+            return genuine.map(token -> new LeaseToken(token.attempt(), token.codeHigh(), token.codeLow() ^ 1))
+                    .orElseGet(() -> new LeaseToken(1, 0, 0));
         }
 
         private TaskCommand command(TaskId id, Holder holder) {

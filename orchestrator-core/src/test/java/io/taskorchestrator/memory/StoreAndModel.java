@@ -11,7 +11,6 @@ import io.taskorchestrator.memory.ReferenceModel.Row;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
-import io.taskorchestrator.store.LeaseTokens;
 import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.store.TaskChange;
@@ -30,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -53,15 +54,15 @@ final class StoreAndModel {
     int reserved;
 
     private final MemoryTaskStore store;
-    private final LeaseTokens tokens;
+    private final Map<Grant, LeaseToken> tokens = new HashMap<>();
 
     /** What the store's listener was told since the current action began. */
     private final List<Claim.Scope> hints = new ArrayList<>();
 
+    private record Grant(TaskId id, int attempt) {}
+
     StoreAndModel(StoreSettings settings) {
-        MemoryStoreOptions options = MemoryStores.options(settings, clock);
-        store = MemoryTaskStore.open(options);
-        tokens = options.tokens();
+        store = MemoryStores.open(settings, clock);
         model = new ReferenceModel(settings);
         store.listen(new StoreListener() {
             @Override
@@ -110,8 +111,10 @@ final class StoreAndModel {
         List<Task> expected = model.claim(claim, clock.instant());
         same(claimed.stream().map(ClaimedTask::task).toList(), expected);
         for (ClaimedTask task : claimed) {
-            assertThat(task.token())
-                    .isEqualTo(token(task.id(), task.task().state().attempts().number()));
+            int attempt = task.task().state().attempts().number();
+            assertThat(task.token().attempt()).isEqualTo(attempt);
+            LeaseToken known = tokens.putIfAbsent(new Grant(task.id(), attempt), task.token());
+            assertThat(known).as("the token of the same attempt").isIn(null, task.token());
         }
         reserved = Math.max(reserved, model.reservations.size());
     }
@@ -213,8 +216,9 @@ final class StoreAndModel {
         return from.isEmpty() ? Optional.empty() : Optional.of(from.get(index % from.size()));
     }
 
-    LeaseToken token(TaskId id, int attempt) {
-        return tokens.mint(id, attempt);
+    /** The token that was granted for {@code attempt}; empty if there was no such attempt. */
+    Optional<LeaseToken> token(TaskId id, int attempt) {
+        return Optional.ofNullable(tokens.get(new Grant(id, attempt)));
     }
 
     private static <T> T result(CompletionStage<T> stage) {
