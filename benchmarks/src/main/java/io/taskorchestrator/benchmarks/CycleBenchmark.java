@@ -17,6 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Create, claim, complete through the orchestrator on the memory store, one thread: beside few or many other waiting
  * tasks, in one or in very many directories. {@link FloorBenchmark} is what to compare it with.
+ *
+ * <p>{@link #claimBeside} works in one directory while the others wait elsewhere, as a worker of one project does;
+ * {@link #claimOneDirectory} walks over all of them, so that everything it touches was last touched a whole round ago.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -39,7 +42,7 @@ public class CycleBenchmark {
     public void open() {
         state.close();
         String[] numbers = world.split("/", -1);
-        state = new World(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+        state = new World(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])).withOwnDirectory();
     }
 
     /** Closes the orchestrator. */
@@ -48,7 +51,13 @@ public class CycleBenchmark {
         state.close();
     }
 
-    /** The claim names the task's directory. */
+    /** In a directory with 1,000 tasks of its own; the world's tasks wait elsewhere. */
+    @Benchmark
+    public Object claimBeside() {
+        return state.cycleBeside();
+    }
+
+    /** The claim names the task's directory, each time the next one of the world. */
     @Benchmark
     public Object claimOneDirectory() {
         return state.cycle();

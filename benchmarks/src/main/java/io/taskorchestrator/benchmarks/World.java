@@ -16,6 +16,8 @@ import java.util.Optional;
 final class World implements AutoCloseable {
 
     private static final int BATCH = 1_000;
+    private static final int OWN_TASKS = 1_000;
+    private static final String OWN_DIRECTORY = "/projects/own";
     private static final String PROMPT = "p".repeat(100);
     private static final Duration LEASE = Duration.ofMinutes(5);
 
@@ -47,7 +49,22 @@ final class World implements AutoCloseable {
         return NewTask.builder(directory, PROMPT).build();
     }
 
-    /** Creates a task, claims the next one of its directory with a fenced lease, and completes that. */
+    /** Makes a directory for {@link #cycleBeside} with 1,000 tasks in it. */
+    World withOwnDirectory() {
+        List<NewTask> own = new ArrayList<>(OWN_TASKS);
+        for (int i = 0; i < OWN_TASKS; i++) {
+            own.add(task(OWN_DIRECTORY));
+        }
+        orchestrator.create(own, Optional.empty());
+        return this;
+    }
+
+    /** The cycle in a directory of its own, always the same, beside all others. */
+    Object cycleBeside() {
+        return cycle(OWN_DIRECTORY, Claim.by("worker").in(OWN_DIRECTORY));
+    }
+
+    /** Creates a task, claims the next one of its directory with a fenced lease, and completes that; each time in the next one. */
     Object cycle() {
         String directory = directories[turn];
         turn = turn + 1 == directories.length ? 0 : turn + 1;

@@ -30,7 +30,13 @@ public final class Transitions {
         GONE;
 
         static Target of(TaskStatus status) {
-            return valueOf(status.name());
+            return switch (status) {
+                case WAITING -> WAITING;
+                case WORKING -> WORKING;
+                case COMPLETED -> COMPLETED;
+                case FAILED -> FAILED;
+                case CANCELLED -> CANCELLED;
+            };
         }
     }
 

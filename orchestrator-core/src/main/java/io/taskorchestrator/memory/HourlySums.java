@@ -25,8 +25,8 @@ final class HourlySums {
 
     private final TreeMap<Long, Sums> hours = new TreeMap<>();
 
-    /** The hour that was counted in last, so that the map is asked once an hour only. */
-    private long latestNumber = Long.MIN_VALUE;
+    /** The hour that was counted in last, so that the map is asked once an hour only. In seconds since 1970. */
+    private long latestStart = Long.MIN_VALUE;
 
     private Sums latest = new Sums();
 
@@ -78,9 +78,10 @@ final class HourlySums {
     }
 
     private Sums hour(Instant now) {
-        long number = Math.floorDiv(now.getEpochSecond(), SECONDS_PER_HOUR);
-        if (number != latestNumber) {
-            latestNumber = number;
+        long second = now.getEpochSecond();
+        if (second < latestStart || second >= latestStart + SECONDS_PER_HOUR) {
+            long number = Math.floorDiv(second, SECONDS_PER_HOUR);
+            latestStart = number * SECONDS_PER_HOUR;
             latest = hours.computeIfAbsent(number, any -> new Sums());
             while (hours.firstKey() < hours.lastKey() - KEPT.toHours()) {
                 hours.pollFirstEntry();
