@@ -15,6 +15,8 @@ import io.taskorchestrator.worker.Worker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +113,13 @@ class SpringBootTest {
             assertThat(again.getBean(Orchestrator.class).find(task.id()))
                     .hasValueSatisfying(found -> assertThat(found.status()).isEqualTo(TaskStatus.COMPLETED));
         }
+    }
+
+    @Test
+    void theExamplesThemselvesDoWithoutSpring() throws IOException {
+        Path classPath = Path.of(System.getProperty("basedir", "."), "target", "runtime-classpath.txt");
+
+        assertThat(Files.readString(classPath)).contains("orchestrator-core").doesNotContain("spring");
     }
 
     @ParameterizedTest
