@@ -7,16 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The examples run, print what they say, and stand in the README as they are. */
 class ExamplesTest {
-
-    private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
 
     @Test
     void theEmbeddedExamplePrintsTheHistoryOfItsTask() {
@@ -85,7 +80,7 @@ class ExamplesTest {
     @Test
     void theDatabasePageShowsTheTransactionExampleAsItIs() throws IOException {
         assertShown(
-                "../docs/postgresql.md",
+                "docs/postgresql.md",
                 "TransactionExample",
                 "        try (Connection connection = source.getConnection();\n                PreparedStatement",
                 "    }\n}");
@@ -93,18 +88,11 @@ class ExamplesTest {
 
     /** The README has the lines of this example from {@code start} up to {@code end}. */
     private static void assertShown(String example, String start, String end) throws IOException {
-        assertShown("../README.md", example, start, end);
+        assertShown("README.md", example, start, end);
     }
 
     private static void assertShown(String page, String example, String start, String end) throws IOException {
-        String source =
-                Files.readString(MODULE.resolve("src/main/java/io/taskorchestrator/examples/" + example + ".java"));
-        String shown = source.substring(source.indexOf(start), source.lastIndexOf(end))
-                .lines()
-                .map(line -> line.isEmpty() ? line : line.substring(8))
-                .collect(Collectors.joining("\n"));
-
-        assertThat(Files.readString(MODULE.resolve(page))).contains("```java\n" + shown + "\n```");
+        ShownCode.assertShown(page, "main/java/io/taskorchestrator/examples/" + example + ".java", start, end);
     }
 
     /** What an example does. */

@@ -56,12 +56,9 @@ record Failure(String message, @Nullable Throwable cause, boolean maybeDone, boo
         boolean passing = (cause instanceof IOException || neverSent)
                 && !(cause instanceof AnswerTooLargeException)
                 && !isDistrusted(cause);
-        return new Failure(
-                cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                cause,
-                !neverSent,
-                passing,
-                Duration.ZERO);
+        String name = cause.getClass().getSimpleName();
+        String what = cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+        return new Failure(neverSent ? "no connection, " + what : what, cause, !neverSent, passing, Duration.ZERO);
     }
 
     /** A certificate does not become a better one by asking again; a connection that breaks in the handshake may. */

@@ -8,6 +8,7 @@ import io.taskorchestrator.http.OrchestratorServer;
 import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.testkit.WorkerContract;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,7 @@ class RemoteWorkerTest extends WorkerContract {
     private final List<CompletableFuture<Void>> stopping = new CopyOnWriteArrayList<>();
 
     @Override
-    protected Orchestrator reach(EmbeddedOrchestrator orchestrator) {
+    protected Orchestrator reach(EmbeddedOrchestrator orchestrator, InstantSource clock) {
         OrchestratorServer server = OrchestratorServer.start(
                 orchestrator,
                 HttpSettings.builder()
@@ -30,7 +31,9 @@ class RemoteWorkerTest extends WorkerContract {
                         .build(),
                 "127.0.0.1",
                 0);
-        return new Remote(server, OrchestratorClient.create(URI.create("http://127.0.0.1:" + server.port())));
+        URI address = URI.create("http://127.0.0.1:" + server.port());
+        return new Remote(
+                server, OrchestratorClient.builder(address).clock(clock).build());
     }
 
     @AfterAll
@@ -38,7 +41,10 @@ class RemoteWorkerTest extends WorkerContract {
         stopping.forEach(CompletableFuture::join);
     }
 
-    /** Each test has a server of its own, so no late claim of one test gets the tasks of the next; stopping takes a second. */
+    /**
+     * Each test has a server of its own, so no late claim of one test gets the tasks of the next. Stopping one takes a second, most of
+     * which it waits: a thread for each, or they would stop one after the other on a machine with few processors.
+     */
     private final class Remote implements Orchestrator {
 
         private final OrchestratorServer server;
@@ -62,7 +68,7 @@ class RemoteWorkerTest extends WorkerContract {
         @Override
         public void close() {
             client.close();
-            stopping.add(CompletableFuture.runAsync(server::close));
+            stopping.add(CompletableFuture.runAsync(server::close, stop -> new Thread(stop).start()));
         }
     }
 }

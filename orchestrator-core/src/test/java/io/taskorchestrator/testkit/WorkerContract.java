@@ -2,6 +2,7 @@ package io.taskorchestrator.testkit;
 
 import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.Orchestrator;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Nested;
  * class RemoteWorkerTest extends WorkerContract {
  *
  *     @Override
- *     protected Orchestrator reach(EmbeddedOrchestrator orchestrator) {
- *         return clientOf(serverAround(orchestrator));
+ *     protected Orchestrator reach(EmbeddedOrchestrator orchestrator, InstantSource clock) {
+ *         return clientOf(serverAround(orchestrator), clock);
  *     }
  * }
  * }</pre>
@@ -32,8 +33,9 @@ public abstract class WorkerContract {
      * A way to {@code orchestrator}, which the test closes; {@code orchestrator} itself is closed by the test, too.
      *
      * @param orchestrator keeps its tasks in memory; its time passes by the test's hand
+     * @param clock shows that time, for a way that measures how long a call has waited
      */
-    protected abstract Orchestrator reach(EmbeddedOrchestrator orchestrator);
+    protected abstract Orchestrator reach(EmbeddedOrchestrator orchestrator, InstantSource clock);
 
     @Nested
     class Claiming extends WorkerClaimContract {

@@ -17,6 +17,7 @@ import io.taskorchestrator.worker.Worker;
 import io.taskorchestrator.worker.WorkerBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -61,7 +62,7 @@ abstract class WorkerScene {
     /** A way from a worker to an orchestrator. */
     interface Reach {
 
-        Orchestrator reach(EmbeddedOrchestrator orchestrator);
+        Orchestrator reach(EmbeddedOrchestrator orchestrator, InstantSource clock);
     }
 
     WorkerScene(Reach reach) {
@@ -71,7 +72,7 @@ abstract class WorkerScene {
     @BeforeEach
     final void open() {
         orchestrator = EmbeddedOrchestrator.builder().clock(clock).manualTicks().build();
-        reached = WatchedCalls.Watched.of(reach.reach(orchestrator));
+        reached = WatchedCalls.Watched.of(reach.reach(orchestrator, clock));
     }
 
     @AfterEach

@@ -11,11 +11,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,29 @@ class ReadmeTest {
     }
 
     @Test
+    void theFirstTaskOfAServerIsWorkedOnAsTheReadmeShows() throws Exception {
+        assumeTrue(has("bash"), "bash is needed to do what the README shows");
+        String section = section(Files.readString(ROOT.resolve("README.md")), "### A server");
+        Matcher commands = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL).matcher(section);
+        assertThat(commands.find()).isTrue();
+        String program = "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
+                .formatted(
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        System.getProperty("java.class.path"),
+                        Main.class.getName());
+        Path orchestrator = Files.writeString(directory.resolve("orchestrator"), program);
+        Files.setPosixFilePermissions(orchestrator, PosixFilePermissions.fromString("rwx------"));
+
+        try (ServerProcess server = ServerProcess.serve(Map.of())) {
+            String shown = shell(
+                    "set -eu\n" + commands.group(1),
+                    Map.of("ORCHESTRATOR_URL", server.address().toString()));
+
+            assertThat(shown).contains("completed", "FIND THE SLOW QUERY");
+        }
+    }
+
+    @Test
     void theServersPageNamesEveryVariableAndFlagOfTheHelp() throws Exception {
         String page = Files.readString(ROOT.resolve("docs/server.md"));
         String table = page.substring(page.indexOf("| Flag"), page.indexOf("## Who may call"));
@@ -88,25 +113,34 @@ class ReadmeTest {
                     .append(steps.get(i).group(1))
                     .append('\n');
         }
-        Path file = Files.writeString(
-                directory.resolve("walk.sh"), script.toString().replace("localhost:" + PORT, "localhost:" + port));
-        Process shell = new ProcessBuilder("bash", file.toString())
-                .directory(directory.toFile())
-                .redirectError(directory.resolve("errors").toFile())
-                .start();
-        try {
-            assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(shell.exitValue())
-                    .as(Files.readString(directory.resolve("errors")))
-                    .isZero();
-        } finally {
-            shell.destroyForcibly();
-        }
+        shell(script.toString().replace("localhost:" + PORT, "localhost:" + port), Map.of());
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             answers.add(Files.readString(directory.resolve(Integer.toString(i)), StandardCharsets.UTF_8));
         }
         return answers;
+    }
+
+    /** Has a shell carry out {@code script}, in a directory of its own; returns what it prints. */
+    private String shell(String script, Map<String, String> environment) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path errors = directory.resolve("errors");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash",
+                        Files.writeString(directory.resolve("walk.sh"), script).toString())
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process shell = builder.start();
+        try {
+            assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(shell.exitValue()).as(Files.readString(errors)).isZero();
+        } finally {
+            shell.descendants().forEach(ProcessHandle::destroy);
+            shell.destroyForcibly();
+        }
+        return Files.readString(out);
     }
 
     /** Everything that is shown must be in the answer, with the same value unless that is another one every time. */

@@ -22,9 +22,19 @@ import java.util.TreeMap;
  * Brings a schema up to date: numbered SQL files, each applied once, in order, in a transaction of its own, and remembered with
  * its checksum. Anything that it does not know – a later file, or another text of one that was applied – it refuses.
  *
- * <p>The files are plain SQL under the names that Flyway uses, for hosts that migrate their databases themselves.
+ * <p>The files are plain SQL under the names that Flyway uses, for hosts that migrate their databases themselves. The last
+ * statement of each writes its number into the schema, so that a schema says its version whoever has applied them, and a file of
+ * which only a part was applied has not said it.
  */
 final class Migrator {
+
+    /** Where this migrator remembers what it has applied; another one remembers it elsewhere. */
+    private static final String ACCOUNT = "schema_version";
+
+    /** What the first file makes first, and last. */
+    private static final String FIRST_TABLE = "task";
+
+    private static final String LAST_TABLE = "meta";
 
     private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS schema_version (
@@ -34,21 +44,25 @@ final class Migrator {
                 applied_at TEXT    NOT NULL
             )""";
     private static final String APPLIED = "SELECT version, name, checksum FROM schema_version ORDER BY version";
+    private static final String SAID = "SELECT value FROM meta WHERE name = 'schema'";
     private static final String REMEMBER =
             "INSERT INTO schema_version (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)";
 
     private final String folder;
     private final List<String> names;
+    private final String hasTable;
 
     /**
      * Creates a migrator.
      *
      * @param folder where the files are, beside this class
      * @param names the files, in order; the first has the number 1
+     * @param hasTable the query that finds a row if the schema has a table of a name
      */
-    Migrator(String folder, List<String> names) {
+    Migrator(String folder, List<String> names, String hasTable) {
         this.folder = folder;
         this.names = List.copyOf(names);
+        this.hasTable = hasTable;
     }
 
     private record Applied(String name, String checksum) {}
@@ -62,9 +76,16 @@ final class Migrator {
      * Applies what is missing.
      *
      * @param store how the database is called in an error
-     * @throws StoreOpenException if the schema is newer than this program, or another one
+     * @throws StoreOpenException if the schema is newer than this program, another one, or somebody else's to migrate
      */
     Migrated migrate(Connection connection, String store, Instant now) throws SQLException {
+        if (!has(connection, ACCOUNT) && has(connection, FIRST_TABLE)) {
+            throw new StoreOpenException(
+                    Reason.OTHER_SCHEMA,
+                    "%s was made by another migrator, which alone can bring it up to date; switch migrating off"
+                            .formatted(store),
+                    null);
+        }
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(TABLE);
         }
@@ -78,13 +99,13 @@ final class Migrator {
     }
 
     /**
-     * Sees that nothing is missing; changes nothing.
+     * Sees that nothing is missing, whoever has applied the files; changes nothing.
      *
      * @param store how the database is called in an error
-     * @throws StoreOpenException if the schema is older or newer than this program, or another one
+     * @throws StoreOpenException if the schema is older or newer than this program, another one, or not whole
      */
     Migrated require(Connection connection, String store) throws SQLException {
-        int version = known(connection, store).size();
+        int version = has(connection, ACCOUNT) ? known(connection, store).size() : said(connection, store);
         if (version < latest()) {
             throw older(store, version);
         }
@@ -103,13 +124,7 @@ final class Migrator {
     /** What was applied, after it was seen to be what this program knows. */
     private SortedMap<Integer, Applied> known(Connection connection, String store) throws SQLException {
         SortedMap<Integer, Applied> applied = applied(connection);
-        if (!applied.isEmpty() && applied.lastKey() > latest()) {
-            throw new StoreOpenException(
-                    Reason.NEWER_SCHEMA,
-                    "%s has schema version %d, but this program knows versions up to %d; use a newer version of it"
-                            .formatted(store, applied.lastKey(), latest()),
-                    null);
-        }
+        requireNotNewer(applied.isEmpty() ? 0 : applied.lastKey(), store);
         applied.forEach((version, earlier) -> {
             if (!earlier.checksum().equals(checksum(text(names.get(version - 1))))) {
                 throw new StoreOpenException(
@@ -119,6 +134,46 @@ final class Migrator {
             }
         });
         return applied;
+    }
+
+    private void requireNotNewer(int version, String store) {
+        if (version > latest()) {
+            throw new StoreOpenException(
+                    Reason.NEWER_SCHEMA,
+                    "%s has schema version %d, but this program knows versions up to %d; use a newer version of it"
+                            .formatted(store, version, latest()),
+                    null);
+        }
+    }
+
+    /** The version that the schema says it has, which another migrator has made; 0 if nobody has. */
+    private int said(Connection connection, String store) throws SQLException {
+        if (!has(connection, FIRST_TABLE)) {
+            return 0;
+        }
+        if (has(connection, LAST_TABLE)) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(SAID)) {
+                if (rows.next()) {
+                    int version = rows.getInt(1);
+                    requireNotNewer(version, store);
+                    return version;
+                }
+            }
+        }
+        throw new StoreOpenException(
+                Reason.OTHER_SCHEMA,
+                "%s is not whole: %s was not applied to its end".formatted(store, names.get(0)),
+                null);
+    }
+
+    private boolean has(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(hasTable)) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     private static SortedMap<Integer, Applied> applied(Connection connection) throws SQLException {

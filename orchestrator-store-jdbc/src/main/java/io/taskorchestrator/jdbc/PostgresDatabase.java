@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresDatabase implements Database {
 
-    static final Migrator MIGRATOR = new Migrator("postgres", List.of("V001__tasks.sql"));
+    static final Migrator MIGRATOR = new Migrator(
+            "postgres",
+            List.of("V001__tasks.sql"),
+            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?");
 
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     /** The longest directory, in UTF-8. */
@@ -41,7 +44,6 @@ final class PostgresDatabase implements Database {
     private static final String LOCK = "SELECT pg_advisory_lock(?, ?)";
     private static final String UNLOCK = "SELECT pg_advisory_unlock(?, ?)";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
-    private static final String HAS_ACCOUNT = "SELECT 1 WHERE to_regclass(?) IS NOT NULL";
 
     private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
     private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -125,27 +127,12 @@ final class PostgresDatabase implements Database {
                     session.execute("CREATE SCHEMA " + quoted());
                 }
                 session.execute("SET search_path TO " + quoted());
-                return migrated(connection, session, allowed, now);
+                return allowed ? MIGRATOR.migrate(connection, name(), now) : MIGRATOR.require(connection, name());
             } finally {
                 session.execute("RESET search_path");
                 session.list(UNLOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
             }
         }
-    }
-
-    /** A host that applies the files itself keeps its own account of them. */
-    private Migrated migrated(Connection connection, Session session, boolean allowed, Instant now)
-            throws SQLException {
-        if (allowed) {
-            return MIGRATOR.migrate(connection, name(), now);
-        }
-        if (session.exists(HAS_ACCOUNT, quoted() + ".schema_version")) {
-            return MIGRATOR.require(connection, name());
-        }
-        if (!session.exists(HAS_ACCOUNT, quoted() + ".task")) {
-            throw MIGRATOR.older(name(), 0);
-        }
-        return new Migrated(MIGRATOR.latest(), MIGRATOR.latest());
     }
 
     /** The schema in a statement: the name may be a word of the language. */

@@ -34,10 +34,11 @@ final class SqliteFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
-    /** What marks a file as ours: "TasO" in its header. */
+    /** What marks a file as ours: "TasO" in its header. The first migration writes it, too, for those who apply it themselves. */
     static final int APPLICATION_ID = 0x5461_734F;
 
-    static final Migrator MIGRATOR = new Migrator("sqlite", List.of("V001__tasks.sql"));
+    static final String HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
+    static final Migrator MIGRATOR = new Migrator("sqlite", List.of("V001__tasks.sql"), HAS_TABLE);
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER_BYTES = 100;

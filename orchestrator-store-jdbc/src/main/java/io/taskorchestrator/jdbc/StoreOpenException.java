@@ -21,7 +21,10 @@ public final class StoreOpenException extends RuntimeException {
         NEWER_SCHEMA,
         /** The schema is missing or older, and the options do not let it be brought up to date. */
         OLDER_SCHEMA,
-        /** A migration that was applied to the file is not the one that this version knows. */
+        /**
+         * A migration that was applied is not the one that this version knows, or only a part of it was; or the schema is
+         * somebody else's to migrate, but the options do not leave it to them.
+         */
         OTHER_SCHEMA,
         /** The file is damaged. */
         CORRUPTED,

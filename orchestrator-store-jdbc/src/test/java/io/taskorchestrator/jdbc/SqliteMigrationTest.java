@@ -11,8 +11,6 @@ import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.testkit.SettableClock;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,9 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +28,9 @@ class SqliteMigrationTest {
 
     private static final String FIRST = "V001__tasks.sql";
     private static final String SECOND = "V002__only_in_tests.sql";
-    private static final Migrator TO_2 = new Migrator("sqlite", List.of(FIRST, SECOND));
-    private static final Migrator TO_3 = new Migrator("sqlite", List.of(FIRST, SECOND, "V003__fails.sql"));
-
-    /** A remark, up to the end of its line. */
-    private static final Pattern REMARK = Pattern.compile("--.*");
+    private static final Migrator TO_2 = new Migrator("sqlite", List.of(FIRST, SECOND), SqliteFile.HAS_TABLE);
+    private static final Migrator TO_3 =
+            new Migrator("sqlite", List.of(FIRST, SECOND, "V003__fails.sql"), SqliteFile.HAS_TABLE);
 
     @TempDir
     private Path directory;
@@ -191,7 +185,7 @@ class SqliteMigrationTest {
 
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
                 Statement statement = connection.createStatement()) {
-            for (String sql : statements()) {
+            for (String sql : SqlFile.statements("sqlite/" + FIRST)) {
                 statement.execute(sql);
             }
         }
@@ -199,17 +193,6 @@ class SqliteMigrationTest {
         assertThat(SqliteTables.schema(other)).isEqualTo(SqliteTables.schema(file()));
         SortedMap<String, List<String>> tables = SqliteTables.columns(file());
         assertThat(SqliteTables.rows(other, tables)).isEqualTo(SqliteTables.rows(file(), tables));
-    }
-
-    /** The statements of the file one by one, without remarks, as other programs cut it. */
-    private static List<String> statements() throws IOException {
-        String name = "sqlite/" + FIRST;
-        try (InputStream in = Objects.requireNonNull(Migrator.class.getResourceAsStream(name), name)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return List.of(REMARK.matcher(text).replaceAll("").strip().split(";\\s*", -1)).stream()
-                    .filter(sql -> !sql.isBlank())
-                    .toList();
-        }
     }
 
     private static void requireRefused(ThrowingCallable call, Reason reason) {

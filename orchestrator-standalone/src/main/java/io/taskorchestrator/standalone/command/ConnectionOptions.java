@@ -17,7 +17,7 @@ final class ConnectionOptions {
             names = URL,
             paramLabel = "<url>",
             defaultValue = "http://localhost:8080",
-            description = "Where the server is. ORCHESTRATOR_URL; default: http://localhost:8080")
+            description = "Where the server is. ORCHESTRATOR_URL;%ndefault: http://localhost:8080")
     String url = "";
 
     @Option(

@@ -203,7 +203,7 @@ CREATE SEQUENCE task_number;
 CREATE SEQUENCE history_position;
 CREATE SEQUENCE server_number;
 
--- What the store knows of itself: "secret", of which lease tokens are made.
+-- What the store knows of itself: "schema", its version, and "secret", of which lease tokens are made.
 CREATE TABLE meta (
     name  TEXT COLLATE "C" PRIMARY KEY,
     value TEXT NOT NULL
@@ -250,3 +250,6 @@ SELECT t.id AS task_id,
        to_timestamp(l.deadline / 1e6) AS deadline
 FROM lease l
 JOIN task t ON t.number = l.task;
+
+-- The last statement of each file: the schema has its version now.
+INSERT INTO meta (name, value) VALUES ('schema', '1');

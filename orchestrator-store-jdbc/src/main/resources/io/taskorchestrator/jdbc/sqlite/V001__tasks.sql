@@ -2,6 +2,9 @@
 -- them as text. Numbers stand for: access 0 unrestricted, 1 shared, 2 exclusive; priority 0 low, 1 medium, 2 high;
 -- status 0 waiting, 1 working, 2 completed, 3 failed, 4 cancelled.
 
+-- Says in the file's header that it is a store: "TasO".
+PRAGMA application_id = 1415672655;
+
 -- What decides when a task runs: small rows that change often. "number" is the order of creation.
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
 CREATE TABLE task (
@@ -180,7 +183,7 @@ CREATE TABLE last_number (
 
 INSERT INTO last_number (name, number) VALUES ('task', 0), ('history', 0);
 
--- What the store knows of itself: "secret", of which lease tokens are made.
+-- What the store knows of itself: "schema", its version, and "secret", of which lease tokens are made.
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -227,3 +230,6 @@ SELECT t.id AS task_id,
        strftime('%Y-%m-%dT%H:%M:%fZ', l.deadline / 1e6, 'unixepoch') AS deadline
 FROM lease l
 JOIN task t ON t.number = l.task;
+
+-- The last statement of each file: the schema has its version now.
+INSERT INTO meta (name, value) VALUES ('schema', '1');
