@@ -1,0 +1,141 @@
+package io.taskorchestrator.benchmarks;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.IntFunction;
+
+/** The conversations that are measured, one for each client, each in a work directory of its own. */
+final class Conversations {
+
+    static final int BATCH = 100;
+
+    private static final byte[] TASK_ID = Answer.ascii("\"task_id\":\"");
+    private static final byte[] TOKEN = Answer.ascii("\"token\":\"");
+    private static final byte[] NEXT = Answer.ascii("\"next\":");
+    private static final String PROMPT = "p".repeat(100);
+    private static final String RESULT = "\"result\":{\"status\":\"success\",\"output\":\"done\"}";
+
+    private Conversations() {}
+
+    /** Creates tasks, and nothing else. */
+    static IntFunction<Conversation> creating() {
+        return client -> {
+            byte[] create = create(client);
+            return last -> create;
+        };
+    }
+
+    /** Three requests a cycle: create, next, complete. */
+    static IntFunction<Conversation> cycles() {
+        return client -> {
+            byte[] create = create(client);
+            byte[] next = next(client);
+            int[] step = {0};
+            return last -> switch (step[0]++ % 3) {
+                case 0 -> create;
+                case 1 -> next;
+                default -> complete(last, 0, "");
+            };
+        };
+    }
+
+    /** Two requests a cycle: create, complete and claim the next. */
+    static IntFunction<Conversation> shortCycles() {
+        return client -> {
+            byte[] create = create(client);
+            byte[] next = next(client);
+            String claim = ",\"next\":" + claim(client, 1);
+            Held held = new Held();
+            int[] step = {0};
+            return last -> {
+                int now = step[0]++;
+                if (now < 2) {
+                    return now == 0 ? create : next;
+                }
+                if (now % 2 == 0) {
+                    held.take(last);
+                    return create;
+                }
+                return complete(held.id, held.token, claim);
+            };
+        };
+    }
+
+    /** 102 requests for 100 tasks: one to create them, one to claim them, and each is completed by itself. */
+    static IntFunction<Conversation> batches() {
+        return client -> {
+            String one = task(client);
+            byte[] create = post("/batch", "{\"tasks\":[" + (one + ",").repeat(BATCH - 1) + one + "]}");
+            byte[] claim = post("/claim", claim(client, BATCH));
+            Queue<byte[]> completions = new ArrayDeque<>();
+            int[] step = {0};
+            return last -> {
+                int now = step[0]++ % (BATCH + 2);
+                if (now < 2) {
+                    return now == 0 ? create : claim;
+                }
+                if (now == 2) {
+                    completeAll(last, completions);
+                }
+                return completions.remove();
+            };
+        };
+    }
+
+    private static void completeAll(Answer claimed, Queue<byte[]> completions) {
+        int from = 0;
+        for (int i = 0; i < BATCH; i++) {
+            completions.add(complete(claimed, from, ""));
+            from = claimed.indexOf(TOKEN, from) + TOKEN.length;
+        }
+    }
+
+    /** The task that a client works on. */
+    private static final class Held {
+
+        private String id = "";
+        private String token = "";
+
+        /** Takes what was claimed: by itself, or with a completion. */
+        void take(Answer answer) {
+            int from = Math.max(0, answer.indexOf(NEXT, 0));
+            id = answer.quoted(TASK_ID, from);
+            token = answer.quoted(TOKEN, from);
+        }
+    }
+
+    private static String directory(int client) {
+        return "/work/client-" + client;
+    }
+
+    private static String task(int client) {
+        return "{\"work_directory\":\"" + directory(client) + "\",\"prompt\":\"" + PROMPT + "\"}";
+    }
+
+    private static byte[] create(int client) {
+        return post("", task(client));
+    }
+
+    private static byte[] next(int client) {
+        return Answer.ascii("GET /api/v1/tasks/next?work_path=" + directory(client)
+                + "&worker_id=worker&lease_seconds=300 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    private static String claim(int client, int limit) {
+        return "{\"worker_id\":\"worker\",\"work_path\":\"" + directory(client) + "\",\"lease_seconds\":300,\"limit\":"
+                + limit + "}";
+    }
+
+    private static byte[] complete(Answer claimed, int from, String more) {
+        return complete(claimed.quoted(TASK_ID, from), claimed.quoted(TOKEN, from), more);
+    }
+
+    private static byte[] complete(String id, String token, String more) {
+        return post("/" + id + "/complete", "{\"lease_token\":\"" + token + "\"," + RESULT + more + "}");
+    }
+
+    private static byte[] post(String path, String json) {
+        return Answer.ascii("POST /api/v1/tasks" + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
+    }
+}

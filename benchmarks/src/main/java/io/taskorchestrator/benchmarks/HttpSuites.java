@@ -1,0 +1,114 @@
+package io.taskorchestrator.benchmarks;
+
+import io.taskorchestrator.benchmarks.Contest.Unit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The server over HTTP, as it is shipped, with 64 clients. Arguments: seconds for each load of a round (4), rounds (5), options
+ * of the servers' JVMs.
+ */
+final class HttpSuites {
+
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final String MEMORY = "memory:";
+    private static final Unit REQUESTS = new Unit("posts/s", 1);
+    private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
+
+    private final Contest contest;
+    private final List<String> jvm;
+    private final List<ServerProcess> servers = new ArrayList<>();
+
+    private HttpSuites(String[] arguments) {
+        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 4;
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        contest = new Contest(rounds, WARM_UP, Duration.ofSeconds(seconds));
+        jvm = new ArrayList<>(List.of("-Xmx2g"));
+        Arrays.stream(arguments).skip(2).forEach(jvm::add);
+        System.out.printf("%d rounds of %d s; JVM options of the servers: %s%n", rounds, seconds, jvm);
+    }
+
+    /** Against a handler of the same server that does nothing. */
+    static void ceiling(String[] arguments) throws IOException, InterruptedException {
+        HttpSuites suites = new HttpSuites(arguments);
+        suites.run(() -> {
+            suites.contest.add(
+                    "ceiling: POST, constant answer",
+                    REQUESTS,
+                    Conversations.creating(),
+                    suites.open(ServerProcess.start(ServerProcess.ceiling(suites.jvm))));
+            suites.contest.add("POST /api/v1/tasks", REQUESTS, Conversations.creating(), suites.server(MEMORY));
+            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+            suites.contest.add(
+                    "create, complete with next",
+                    new Unit("cycles/s", 1 / 2.0),
+                    Conversations.shortCycles(),
+                    suites.server(MEMORY));
+        });
+    }
+
+    /** Tasks by hundreds, against one by one. */
+    static void batches(String[] arguments) throws IOException, InterruptedException {
+        HttpSuites suites = new HttpSuites(arguments);
+        suites.run(() -> {
+            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+            suites.contest.add(
+                    "100 created, claimed; complete",
+                    new Unit("tasks/s", Conversations.BATCH / (Conversations.BATCH + 2.0)),
+                    Conversations.batches(),
+                    suites.server(MEMORY));
+        });
+    }
+
+    /** Cycles on a SQLite file, against memory. */
+    static void durability(String[] arguments) throws IOException, InterruptedException {
+        HttpSuites suites = new HttpSuites(arguments);
+        Path directory = Files.createTempDirectory("durability");
+        try {
+            suites.run(() -> {
+                suites.contest.add("memory", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+                String file = "sqlite:" + directory.resolve("tasks.db");
+                suites.contest.add("SQLite", CYCLES, Conversations.cycles(), suites.server(file));
+            });
+        } finally {
+            remove(directory);
+        }
+    }
+
+    private interface Preparation {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void run(Preparation preparation) throws IOException, InterruptedException {
+        try {
+            preparation.run();
+            contest.run();
+        } finally {
+            servers.forEach(ServerProcess::close);
+        }
+    }
+
+    private ServerProcess server(String database) throws IOException, InterruptedException {
+        return open(ServerProcess.start(ServerProcess.orchestrator(jvm, database)));
+    }
+
+    private ServerProcess open(ServerProcess server) {
+        servers.add(server);
+        return server;
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.taskorchestrator.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/** A server on this machine in a process of its own, which ends when this is closed. */
+final class ServerProcess implements AutoCloseable {
+
+    static final String HEALTH = "/health/live";
+
+    private static final Path JAR = Path.of("orchestrator-standalone", "target", "orchestrator.jar");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] QUESTION = ("GET " + HEALTH
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final String HEALTHY = "HTTP/1.1 200";
+
+    private final Process process;
+    private final int port;
+    private final long startedNanos;
+
+    private ServerProcess(Process process, int port, long startedNanos) {
+        this.process = process;
+        this.port = port;
+        this.startedNanos = startedNanos;
+    }
+
+    /** Starts {@code command}, which is told the port, and waits until it is healthy. */
+    static ServerProcess start(IntFunction<List<String>> command) throws IOException, InterruptedException {
+        ServerProcess server = launch(command);
+        try {
+            server.awaitHealth();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Starts {@code command}, which is told the port. */
+    static ServerProcess launch(IntFunction<List<String>> command) throws IOException {
+        int port = freePort();
+        long now = System.nanoTime();
+        Process process = new ProcessBuilder(command.apply(port))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new ServerProcess(process, port, now);
+    }
+
+    /** The real server, with its own settings but for the database and the pace, which is not limited. */
+    static IntFunction<List<String>> orchestrator(List<String> jvm, String database) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException("There is no " + JAR.toAbsolutePath() + ": run this from the root, after"
+                    + " ./mvnw -q -B -DskipTests package");
+        }
+        return port -> {
+            List<String> command = java(jvm, "-jar", JAR.toString());
+            command.addAll(serve(port, database));
+            return command;
+        };
+    }
+
+    /** The same by the script at the root. */
+    static IntFunction<List<String>> script(String database) {
+        return port -> {
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of("orchestrator").toAbsolutePath().toString()));
+            command.addAll(serve(port, database));
+            return command;
+        };
+    }
+
+    private static List<String> serve(int port, String database) {
+        return List.of("serve", "--port=" + port, "--rate-limit=0", "--log-format=json", "--database-url=" + database);
+    }
+
+    /** The server that only answers. */
+    static IntFunction<List<String>> ceiling(List<String> jvm) {
+        return port -> java(
+                jvm, "-cp", System.getProperty("java.class.path"), Ceiling.class.getName(), Integer.toString(port));
+    }
+
+    private static List<String> java(List<String> jvm, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Waits for the first good answer; returns how long after the start it came. */
+    Duration awaitHealth() throws IOException, InterruptedException {
+        while (!isHealthy()) {
+            Duration since = Duration.ofNanos(System.nanoTime() - startedNanos);
+            if (!process.isAlive() || since.compareTo(PATIENCE) > 0) {
+                throw new IOException("The server is not healthy after " + since);
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private boolean isHealthy() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.getOutputStream().write(QUESTION);
+            InputStream in = socket.getInputStream();
+            return new String(in.readNBytes(HEALTHY.length()), StandardCharsets.US_ASCII).equals(HEALTHY);
+        } catch (IOException e) {
+            return false; // it does not listen yet
+        }
+    }
+
+    /** The processor time that it has used so far; in steps of 10 ms. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** What it holds of the machine's memory. */
+    long residentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024;
+            }
+        }
+        throw new IOException("The system does not say how much memory a process has");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
