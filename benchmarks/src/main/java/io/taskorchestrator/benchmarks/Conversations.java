@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.IntFunction;
 
-/** The conversations that are measured, one for each client, each in a work directory of its own. */
+/** The conversations that are measured, one for each client, each in a work directory of its own that begins with a name. */
 final class Conversations {
 
     static final int BATCH = 100;
@@ -18,16 +18,18 @@ final class Conversations {
     private Conversations() {}
 
     /** Creates tasks, and nothing else. */
-    static IntFunction<Conversation> creating() {
-        return client -> {
+    static IntFunction<Conversation> creating(String name) {
+        return number -> {
+            String client = name + number;
             byte[] create = create(client);
             return last -> create;
         };
     }
 
     /** Three requests a cycle: create, next, complete. */
-    static IntFunction<Conversation> cycles() {
-        return client -> {
+    static IntFunction<Conversation> cycles(String name) {
+        return number -> {
+            String client = name + number;
             byte[] create = create(client);
             byte[] next = next(client);
             int[] step = {0};
@@ -40,8 +42,9 @@ final class Conversations {
     }
 
     /** Two requests a cycle: create, complete and claim the next. */
-    static IntFunction<Conversation> shortCycles() {
-        return client -> {
+    static IntFunction<Conversation> shortCycles(String name) {
+        return number -> {
+            String client = name + number;
             byte[] create = create(client);
             byte[] next = next(client);
             String claim = ",\"next\":" + claim(client, 1);
@@ -62,8 +65,9 @@ final class Conversations {
     }
 
     /** 102 requests for 100 tasks: one to create them, one to claim them, and each is completed by itself. */
-    static IntFunction<Conversation> batches() {
-        return client -> {
+    static IntFunction<Conversation> batches(String name) {
+        return number -> {
+            String client = name + number;
             String one = task(client);
             byte[] create = post("/batch", "{\"tasks\":[" + (one + ",").repeat(BATCH - 1) + one + "]}");
             byte[] claim = post("/claim", claim(client, BATCH));
@@ -104,24 +108,24 @@ final class Conversations {
         }
     }
 
-    private static String directory(int client) {
-        return "/work/client-" + client;
+    private static String directory(String client) {
+        return "/work/" + client;
     }
 
-    private static String task(int client) {
+    private static String task(String client) {
         return "{\"work_directory\":\"" + directory(client) + "\",\"prompt\":\"" + PROMPT + "\"}";
     }
 
-    private static byte[] create(int client) {
+    private static byte[] create(String client) {
         return post("", task(client));
     }
 
-    private static byte[] next(int client) {
+    private static byte[] next(String client) {
         return Answer.ascii("GET /api/v1/tasks/next?work_path=" + directory(client)
                 + "&worker_id=worker&lease_seconds=300 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    private static String claim(int client, int limit) {
+    private static String claim(String client, int limit) {
         return "{\"worker_id\":\"worker\",\"work_path\":\"" + directory(client) + "\",\"lease_seconds\":300,\"limit\":"
                 + limit + "}";
     }

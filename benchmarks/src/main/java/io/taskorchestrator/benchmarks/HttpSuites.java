@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The server over HTTP, as it is shipped, with 64 clients. Arguments: seconds for each load of a round (4), rounds (5), options
+ * The server over HTTP, as it is shipped, with 64 clients. Arguments: seconds for each load of a round (3), rounds (7), options
  * of the servers' JVMs.
  */
 final class HttpSuites {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final String MEMORY = "memory:";
     private static final Unit REQUESTS = new Unit("posts/s", 1);
     private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
@@ -27,8 +27,8 @@ final class HttpSuites {
     private final List<ServerProcess> servers = new ArrayList<>();
 
     private HttpSuites(String[] arguments) {
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 4;
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
         contest = new Contest(rounds, WARM_UP, Duration.ofSeconds(seconds));
         jvm = new ArrayList<>(List.of("-Xmx2g"));
         Arrays.stream(arguments).skip(2).forEach(jvm::add);
@@ -42,15 +42,16 @@ final class HttpSuites {
             suites.contest.add(
                     "ceiling: POST, constant answer",
                     REQUESTS,
-                    Conversations.creating(),
+                    Conversations.creating("posted"),
                     suites.open(ServerProcess.start(ServerProcess.ceiling(suites.jvm))));
-            suites.contest.add("POST /api/v1/tasks", REQUESTS, Conversations.creating(), suites.server(MEMORY));
-            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+            ServerProcess ours = suites.server(MEMORY);
+            suites.contest.add("POST /api/v1/tasks", REQUESTS, Conversations.creating("posted"), ours);
+            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles("cycle"), ours);
             suites.contest.add(
                     "create, complete with next",
                     new Unit("cycles/s", 1 / 2.0),
-                    Conversations.shortCycles(),
-                    suites.server(MEMORY));
+                    Conversations.shortCycles("short"),
+                    ours);
         });
     }
 
@@ -58,12 +59,13 @@ final class HttpSuites {
     static void batches(String[] arguments) throws IOException, InterruptedException {
         HttpSuites suites = new HttpSuites(arguments);
         suites.run(() -> {
-            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+            ServerProcess ours = suites.server(MEMORY);
+            suites.contest.add("create, next, complete", CYCLES, Conversations.cycles("cycle"), ours);
             suites.contest.add(
                     "100 created, claimed; complete",
                     new Unit("tasks/s", Conversations.BATCH / (Conversations.BATCH + 2.0)),
-                    Conversations.batches(),
-                    suites.server(MEMORY));
+                    Conversations.batches("batch"),
+                    ours);
         });
     }
 
@@ -73,9 +75,9 @@ final class HttpSuites {
         Path directory = Files.createTempDirectory("durability");
         try {
             suites.run(() -> {
-                suites.contest.add("memory", CYCLES, Conversations.cycles(), suites.server(MEMORY));
+                suites.contest.add("memory", CYCLES, Conversations.cycles("cycle"), suites.server(MEMORY));
                 String file = "sqlite:" + directory.resolve("tasks.db");
-                suites.contest.add("SQLite", CYCLES, Conversations.cycles(), suites.server(file));
+                suites.contest.add("SQLite", CYCLES, Conversations.cycles("cycle"), suites.server(file));
             });
         } finally {
             remove(directory);
