@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,17 +89,26 @@ final class JsonOutput {
     }
 
     void instant(Instant value) throws IOException {
-        json.writeString(value.toString());
+        json.writeString(text(value));
     }
 
     void instant(String name, Instant value) throws IOException {
-        json.writeStringField(name, value.toString());
+        json.writeStringField(name, text(value));
     }
 
     void instant(String name, Optional<Instant> value) throws IOException {
         if (value.isPresent()) {
             instant(name, value.get());
         }
+    }
+
+    /**
+     * The text of {@code Instant.toString}, at a third of its cost: every answer has some six of them. Local times are written
+     * without a formatter, but leave out the seconds of a full minute.
+     */
+    static String text(Instant value) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC);
+        return time.getSecond() == 0 && time.getNano() == 0 ? value.toString() : time + "Z";
     }
 
     /** A duration in seconds, with up to six digits of fraction. */

@@ -29,6 +29,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** What a server writes, a client reads as the same, as far as the form carries it. */
 class TaskRoundTripProperties {
@@ -91,6 +93,18 @@ class TaskRoundTripProperties {
     @Property(tries = 50)
     void theAnswerToADeleteIsReadAsItWasWritten(@ForAll("deleted") Deleted deleted) {
         roundTrip(TaskJson.DELETED, deleted);
+    }
+
+    @Property(tries = 1_000)
+    void anInstantIsWrittenAsJavaDoes(
+            @ForAll @LongRange(min = -100_000_000_000L, max = 400_000_000_000L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 3) int thousands) {
+        int rough = nano - nano % (int) Math.pow(1_000, thousands);
+        for (long each : new long[] {second, second - second % 60, second - second % 86_400}) {
+            Instant instant = Instant.ofEpochSecond(each, rough);
+            assertThat(JsonOutput.text(instant)).isEqualTo(instant.toString());
+        }
     }
 
     private static <T> void roundTrip(JsonForm<T> form, T value) {

@@ -44,7 +44,7 @@ final class Body {
         if (declared > limit) {
             throw Problem.tooLarge(limit);
         }
-        byte[] bytes = gathered.orElseGet(() -> readAtMost(request, limit));
+        byte[] bytes = gathered.orElseGet(() -> readAtMost(request, declared < 0 ? limit : (int) declared, limit));
         if (bytes.length == 0 && declared > 0) {
             // Somebody in front of us, such as a host's own handler, has read it; Javalin keeps what it read.
             return context.bodyAsBytes();
@@ -62,10 +62,10 @@ final class Body {
         return new InvalidInputException("body", "must be here within %d s".formatted(patience.toSeconds()));
     }
 
-    private static byte[] readAtMost(HttpServletRequest request, int limit) {
+    private static byte[] readAtMost(HttpServletRequest request, int expected, int limit) {
         try {
             InputStream in = request.getInputStream();
-            byte[] bytes = in.readNBytes(limit);
+            byte[] bytes = in.readNBytes(expected);
             if (bytes.length == limit && in.read() >= 0) {
                 throw Problem.tooLarge(limit);
             }
@@ -98,6 +98,9 @@ final class Body {
     }
 
     private static boolean isOneOf(Set<String> types, String given) {
+        if (types.contains(given)) {
+            return true;
+        }
         String[] parts = given.split(";");
         if (parts.length == 0 || !types.contains(parts[0].strip().toLowerCase(Locale.ROOT))) {
             return false;

@@ -73,8 +73,8 @@ final class Envelope {
     }
 
     private void end(JsonGenerator out) throws IOException {
-        out.writeStringField(
-                "timestamp", clock.instant().truncatedTo(ChronoUnit.MICROS).toString());
+        out.writeFieldName("timestamp");
+        TaskJson.INSTANT.write(clock.instant().truncatedTo(ChronoUnit.MICROS), out);
         out.writeEndObject();
     }
 }

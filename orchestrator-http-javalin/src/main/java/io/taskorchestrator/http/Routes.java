@@ -22,8 +22,18 @@ final class Routes {
     private final Map<List<String>, Resource> literal = new HashMap<>();
     private final List<Resource> withId = new ArrayList<>();
 
-    /** The routes of one path by their methods. */
-    private record Resource(List<String> segments, Map<String, Route> byMethod) {
+    /** The routes of one path by their methods, and the text of an {@code Allow} header for it. */
+    private record Resource(List<String> segments, Map<String, Route> byMethod, String allowed) {
+
+        static Resource of(List<Route> routes) {
+            Map<String, Route> byMethod = new HashMap<>();
+            for (Route route : routes) {
+                if (byMethod.put(route.method(), route) != null) {
+                    throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.template());
+                }
+            }
+            return new Resource(routes.get(0).segments(), byMethod, allowed(byMethod));
+        }
 
         boolean matches(List<String> path) {
             if (segments.size() != path.size()) {
@@ -37,7 +47,7 @@ final class Routes {
             return true;
         }
 
-        String allowed() {
+        private static String allowed(Map<String, Route> byMethod) {
             TreeSet<String> methods = new TreeSet<>(byMethod.keySet());
             if (byMethod.values().stream().anyMatch(Route::isSafe)) {
                 methods.add("HEAD");
@@ -58,17 +68,13 @@ final class Routes {
 
     Routes(List<Route> routes) {
         all = List.copyOf(routes);
-        Map<List<String>, Resource> resources = new LinkedHashMap<>();
+        Map<List<String>, List<Route>> byPath = new LinkedHashMap<>();
         for (Route route : routes) {
-            Route known = resources
-                    .computeIfAbsent(route.segments(), segments -> new Resource(segments, new HashMap<>()))
-                    .byMethod()
-                    .put(route.method(), route);
-            if (known != null) {
-                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.template());
-            }
+            byPath.computeIfAbsent(route.segments(), segments -> new ArrayList<>())
+                    .add(route);
         }
-        resources.forEach((segments, resource) -> {
+        byPath.forEach((segments, ofPath) -> {
+            Resource resource = Resource.of(ofPath);
             if (segments.contains(Route.ID)) {
                 withId.add(resource);
             } else {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,10 +57,23 @@ class ScriptTest {
         }
         Files.createFile(root.resolve("pom.xml"));
         program("mvnw", "echo \"" + BUILT + "$*\" >>built; : >orchestrator-standalone/target/orchestrator.jar");
-        program(
-                "jdk/bin/java",
-                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.1\"' >&2; else echo \"$@\"; fi");
+        java("echo whole >\"$file\"");
         program("jdk/bin/javac", "exit 0");
+    }
+
+    /** A Java that prints what it is given, and makes an archive of classes by {@code make} when its server is told to end. */
+    private void java(String make) throws IOException {
+        program("jdk/bin/java", """
+                case $1 in
+                -version) echo 'openjdk version "17.0.1"' >&2 ;;
+                -XX:ArchiveClassesAtExit=*)
+                    echo "$@" >>%s
+                    file=${1#*=}
+                    trap '%s; exit 0' TERM
+                    echo 'INFO Server listens on http://127.0.0.1:1; tasks are kept'
+                    while :; do sleep 0.1; done ;;
+                *) if grep -q broken "${1#*=}" 2>/dev/null; then exit 1; else echo "$@"; fi ;;
+                esac""".formatted("'" + root.resolve("prepared") + "'", make.replace("'", "'\\''")));
     }
 
     private void program(String name, String text) throws IOException {
@@ -74,6 +88,15 @@ class ScriptTest {
     }
 
     private Ran run(Path script, String... arguments) throws IOException, InterruptedException {
+        return run(script, Map.of(), arguments);
+    }
+
+    private Ran run(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
+        return run(root.resolve("orchestrator"), settings, arguments);
+    }
+
+    private Ran run(Path script, Map<String, String> settings, String... arguments)
+            throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
@@ -83,6 +106,7 @@ class ScriptTest {
                 .redirectError(err.toFile());
         builder.environment().remove("JAVA_OPTS");
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        builder.environment().putAll(settings);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -100,6 +124,20 @@ class ScriptTest {
         return Files.readString(file, StandardCharsets.UTF_8).strip();
     }
 
+    private Path archive() throws IOException {
+        return jar.toRealPath().resolveSibling("orchestrator-17.0.1.jsa");
+    }
+
+    /** The options with which a server is given its archive. */
+    private String shared() throws IOException {
+        return "-XX:SharedArchiveFile=" + archive() + " -Xlog:cds*=off ";
+    }
+
+    private long preparations() throws IOException {
+        Path prepared = root.resolve("prepared");
+        return Files.exists(prepared) ? Files.readAllLines(prepared).size() : 0;
+    }
+
     private long builds() throws IOException {
         Path built = root.resolve("built");
         return Files.exists(built) ? Files.readAllLines(built).size() : 0;
@@ -110,7 +148,7 @@ class ScriptTest {
         Ran first = run("serve", "--port", "0");
         Ran second = run("serve", "a b");
 
-        assertThat(first.out()).isEqualTo("-jar " + jar.toRealPath() + " serve --port 0");
+        assertThat(first.out()).isEqualTo(shared() + "-jar " + jar.toRealPath() + " serve --port 0");
         assertThat(first.err()).startsWith("orchestrator: building").doesNotContain(BUILT);
         assertThat(second.out()).endsWith("serve a b");
         assertThat(second.err()).isEmpty();
@@ -173,6 +211,50 @@ class ScriptTest {
 
         assertThat(run(direct, "--version").out()).isEqualTo("-jar " + jar.toRealPath() + " --version");
         assertThat(run(relative, "--version").out()).isEqualTo("-jar " + jar.toRealPath() + " --version");
+    }
+
+    @Test
+    void theArchiveOfClassesIsMadeOnceForEachJarAndOnlyForServers() throws Exception {
+        assertThat(run("stats").out()).startsWith("-jar");
+        assertThat(preparations()).isZero();
+
+        assertThat(run("serve").err()).contains("orchestrator: preparing faster starts, once");
+        assertThat(run("serve").err()).isEmpty();
+        assertThat(preparations()).isOne();
+
+        future(jar);
+        // What is made now is older still: not used, and not harmful.
+        assertThat(run("serve").out()).startsWith("-jar");
+        assertThat(preparations()).isEqualTo(2);
+    }
+
+    @Test
+    void theServerThatPreparesTheArchiveHasNothingOfTheCallers() throws Exception {
+        run("serve", "--port", "8080", "--database-url", "sqlite:precious.db");
+
+        assertThat(text(root.resolve("prepared")))
+                .contains("--host 127.0.0.1 --port 0 --database-url sqlite:" + archive() + ".")
+                .doesNotContain("precious");
+        try (Stream<Path> left = Files.list(archive().getParent())) {
+            assertThat(left.filter(path -> path.getFileName().toString().contains(".jsa")))
+                    .containsExactly(archive());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo broken >\"$file\"", "exit 1", "exit 0"})
+    void whereNoGoodArchiveCanBeMadeTheServerStartsWithoutAndItIsNotTriedAgain(String make) throws Exception {
+        java(make);
+
+        assertThat(run("serve").out()).startsWith("-jar");
+        assertThat(run("serve").out()).startsWith("-jar");
+        assertThat(preparations()).isOne();
+    }
+
+    @Test
+    void whatJavaOptsSaysComesLast() throws Exception {
+        assertThat(run(Map.of("JAVA_OPTS", "-Xshare:off -Xmx1g"), "serve").out())
+                .isEqualTo(shared() + "-Xshare:off -Xmx1g -jar " + jar.toRealPath() + " serve");
     }
 
     @Test
