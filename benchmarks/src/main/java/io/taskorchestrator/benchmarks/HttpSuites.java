@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  */
 final class HttpSuites {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    /** How long the compilers of a server's JVM take on two cores, which they share with all else. */
+    private static final Duration WARM_UP = Duration.ofSeconds(50);
+
     private static final String MEMORY = "memory:";
     private static final Unit REQUESTS = new Unit("posts/s", 1);
     private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
@@ -26,10 +28,10 @@ final class HttpSuites {
     private final List<String> jvm;
     private final List<ServerProcess> servers = new ArrayList<>();
 
-    private HttpSuites(String[] arguments) {
+    private HttpSuites(String[] arguments, Duration warmUp) {
         int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
-        contest = new Contest(rounds, WARM_UP, Duration.ofSeconds(seconds));
+        contest = new Contest(rounds, warmUp, Duration.ofSeconds(seconds));
         jvm = new ArrayList<>(List.of("-Xmx2g"));
         Arrays.stream(arguments).skip(2).forEach(jvm::add);
         System.out.printf("%d rounds of %d s; JVM options of the servers: %s%n", rounds, seconds, jvm);
@@ -37,7 +39,7 @@ final class HttpSuites {
 
     /** Against a handler of the same server that does nothing. */
     static void ceiling(String[] arguments) throws IOException, InterruptedException {
-        HttpSuites suites = new HttpSuites(arguments);
+        HttpSuites suites = new HttpSuites(arguments, WARM_UP.dividedBy(3)); // three loads warm up our server
         suites.run(() -> {
             suites.contest.add(
                     "ceiling: POST, constant answer",
@@ -57,7 +59,7 @@ final class HttpSuites {
 
     /** Tasks by hundreds, against one by one. */
     static void batches(String[] arguments) throws IOException, InterruptedException {
-        HttpSuites suites = new HttpSuites(arguments);
+        HttpSuites suites = new HttpSuites(arguments, WARM_UP.dividedBy(2));
         suites.run(() -> {
             ServerProcess ours = suites.server(MEMORY);
             suites.contest.add("create, next, complete", CYCLES, Conversations.cycles("cycle"), ours);
@@ -71,7 +73,7 @@ final class HttpSuites {
 
     /** Cycles on a SQLite file, against memory. */
     static void durability(String[] arguments) throws IOException, InterruptedException {
-        HttpSuites suites = new HttpSuites(arguments);
+        HttpSuites suites = new HttpSuites(arguments, WARM_UP);
         Path directory = Files.createTempDirectory("durability");
         try {
             suites.run(() -> {

@@ -18,6 +18,7 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.task.WaitReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
