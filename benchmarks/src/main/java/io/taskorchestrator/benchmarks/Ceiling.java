@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What Javalin can do at best on Jetty set up as our server sets it up: a handler that reads the body, and answers with a
- * constant one, as long as the answer to a new task. Runs until it is killed.
+ * constant one, about as long as the answer to a new task. Runs until it is killed.
  */
 final class Ceiling {
 

@@ -103,8 +103,8 @@ final class JsonOutput {
     }
 
     /**
-     * The text of {@code Instant.toString}, at a third of its cost: every answer has some six of them. Local times are written
-     * without a formatter, but leave out the seconds of a full minute.
+     * The text of {@code Instant.toString}, but without its formatter, which every answer would need some six times. Local times
+     * are written without one, but leave out the seconds of a full minute.
      */
     static String text(Instant value) {
         LocalDateTime time = LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC);
