@@ -45,12 +45,8 @@ public final class Main implements Runnable {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Logging.start(new LogSettings(Level.WARN, LogFormat.PRETTY)); // until a command has settings for it
         CommandLine program = commandLine(System.getenv(), Server::run, out, err);
-        if (arguments.length == 0
-                || !arguments[0].equals("serve")) { // which has no use for them, and starts sooner without
-            Commands.addTo(
-                    program,
-                    new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::atEnd));
-        }
+        Commands.addTo(
+                program, new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::atEnd));
         System.exit(program.execute(arguments));
     }
 
