@@ -7,11 +7,12 @@ import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.store.Call;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Looks for unrestricted tasks for many scopes at once: the first ones of each priority of each scope, by one statement. Each
@@ -43,32 +44,43 @@ final class BulkCandidates {
     private final LockedTasks tasks;
     private final LineStarts starts;
     private final Lines lines;
+    private final Entries entries;
     private final List<Demand> demands = new ArrayList<>();
     private final Set<Long> tried = new HashSet<>();
 
-    BulkCandidates(Session session, LockedTasks tasks, LineStarts starts, Lines lines) {
+    BulkCandidates(Session session, LockedTasks tasks, LineStarts starts, Lines lines, Entries entries) {
         this.session = session;
         this.tasks = tasks;
         this.starts = starts;
         this.lines = lines;
+        this.entries = entries;
+    }
+
+    /** Asks for the numbers of history entries, with what the session asks for next. */
+    interface Entries {
+        void ask(int count) throws SQLException;
     }
 
     /** What a scope needs, and what was found for it. */
     static final class Demand {
 
         private final Claim.Scope scope;
-        private final int need;
-        private final List<Call<Claim>> calls;
+        private List<Call<Claim>> calls = List.of();
+        private int need;
         private final List<TaskRow> found = new ArrayList<>();
         private final List<Candidate> chosen = new ArrayList<>();
         private final List<List<Head>> heads = new ArrayList<>();
         private int looked;
         private boolean exhausted;
 
-        Demand(Claim.Scope scope, int need, List<Call<Claim>> calls) {
+        private Demand(Claim.Scope scope, List<Call<Claim>> calls) {
             this.scope = scope;
-            this.need = need;
-            this.calls = calls;
+            serve(calls);
+        }
+
+        private void serve(List<Call<Claim>> some) {
+            calls = some;
+            need = some.stream().mapToInt(call -> call.command().limit()).sum();
         }
 
         List<Call<Claim>> calls() {
@@ -102,10 +114,6 @@ final class BulkCandidates {
         }
     }
 
-    void demand(Demand demand) {
-        demands.add(demand);
-    }
-
     List<Demand> demands() {
         return demands;
     }
@@ -114,32 +122,55 @@ final class BulkCandidates {
         return demands.stream().anyMatch(demand -> demand.missing() > 0);
     }
 
-    /** Those of the scopes in which nothing shared or exclusive is ready. */
-    List<Claim.Scope> unrestricted(Collection<Claim.Scope> scopes) throws SQLException {
-        List<Demand> all =
-                scopes.stream().map(scope -> new Demand(scope, 0, List.of())).toList();
-        return session.list(UNRESTRICTED, Columns::number, indexes(all), queues(all), directories(all)).stream()
-                .sorted()
-                .map(i -> all.get(i).scope)
-                .toList();
+    /** Looks at the beginning of the lines for claims with these scopes, and at whether anything shared or exclusive is ready. */
+    void look(Map<Claim.Scope, List<Call<Claim>>> scopes) throws SQLException {
+        List<Demand> all = new ArrayList<>(scopes.size());
+        scopes.forEach((scope, calls) -> all.add(new Demand(scope, calls)));
+        Set<Integer> unrestricted = new TreeSet<>();
+        session.ask(
+                UNRESTRICTED,
+                row -> unrestricted.add(row.number()),
+                indexes(all),
+                queues(all),
+                directories(all));
+        askForHeads(all);
+        session.flush();
+        unrestricted.forEach(i -> demands.add(all.get(i)));
     }
 
-    /** Looks for what is missing, and takes what nobody else has. */
+    /** What was found is for these claims: those of scopes in which something shared or exclusive is ready get nothing here. */
+    void serve(Map<Claim.Scope, List<Call<Claim>>> scopes) {
+        demands.forEach(demand -> demand.serve(scopes.getOrDefault(demand.scope, List.of())));
+    }
+
+    /** Takes of what was seen what nobody else has, and looks further along the lines for what is missing then. */
     void round() throws SQLException {
-        List<Demand> open =
-                demands.stream().filter(demand -> demand.missing() > 0).toList();
-        look(open.stream().filter(demand -> !demand.isRecursive()).toList(), " AND directory = s.directory");
-        look(open.stream().filter(Demand::isRecursive).toList(), "");
+        List<Demand> open = open();
         List<Long> numbers = new ArrayList<>();
         for (Demand demand : open) {
             choose(demand);
             demand.chosen.forEach(candidate -> numbers.add(candidate.number()));
         }
-        tasks.expect(session, numbers);
+        if (!numbers.isEmpty()) {
+            tasks.tryToLock(session, numbers);
+            entries.ask(numbers.size());
+        }
+        session.flush();
         open.forEach(this::take);
+        askForHeads(open());
+        session.flush();
     }
 
-    private void look(List<Demand> open, String in) throws SQLException {
+    private List<Demand> open() {
+        return demands.stream().filter(demand -> demand.missing() > 0).toList();
+    }
+
+    private void askForHeads(List<Demand> open) throws SQLException {
+        askForHeads(open.stream().filter(demand -> !demand.isRecursive()).toList(), " AND directory = s.directory");
+        askForHeads(open.stream().filter(Demand::isRecursive).toList(), "");
+    }
+
+    private void askForHeads(List<Demand> open, String in) throws SQLException {
         if (open.isEmpty()) {
             return;
         }
@@ -156,7 +187,7 @@ final class BulkCandidates {
                 demand.heads.add(new ArrayList<>());
             }
         }
-        session.each(
+        session.ask(
                 SELECT.formatted(
                         HEADS.formatted(in, 0, most), HEADS.formatted(in, 1, most), HEADS.formatted(in, 2, most)),
                 row -> {

@@ -20,36 +20,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedTasks implements Tasks {
 
-    private static final String LOCK_IDS = "SELECT number FROM task WHERE id = ANY (?) ORDER BY number FOR UPDATE";
+    private static final String LOCK = "SELECT number FROM task WHERE id = ANY (?) ORDER BY number FOR UPDATE";
+    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE t.id = ANY (?)";
     private static final String TRY_LOCK =
             "SELECT number FROM task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
-    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
+    private static final String READ_NUMBERS = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
 
     private final Map<Long, TaskRow> byNumber = new HashMap<>();
     private final Map<TaskId, TaskRow> byId = new HashMap<>();
     private final Set<Long> spokenFor = new HashSet<>();
 
-    /** Locks the tasks with these ids, waiting for whoever has them, and reads them. */
+    /** Locks the tasks with these ids, waiting for whoever has them, and reads them, with what the session asks for next. */
     void lock(Session session, Collection<TaskId> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            String[] texts = ids.stream().map(TaskId::toString).distinct().toArray(String[]::new);
-            read(session, session.list(LOCK_IDS, Columns::longNumber, (Object) texts));
+            ask(session, LOCK, READ, ids.stream().map(TaskId::toString).distinct().toArray(String[]::new));
         }
     }
 
-    /** Locks those of the tasks with these numbers that nobody has, and reads them. */
+    /** Locks those of the tasks with these numbers that nobody has, and reads them, with what the session asks for next. */
+    void tryToLock(Session session, Collection<Long> numbers) throws SQLException {
+        if (!numbers.isEmpty()) {
+            ask(session, TRY_LOCK, READ_NUMBERS, numbers.toArray(Long[]::new));
+        }
+    }
+
+    /** What came into being after the locking is read, but not locked, and therefore left alone. */
+    private void ask(Session session, String lock, String read, Object[] which) throws SQLException {
+        Set<Long> locked = new HashSet<>();
+        session.ask(lock, row -> locked.add(row.longNumber()), (Object) which);
+        session.ask(
+                read,
+                row -> {
+                    TaskRow task = TaskReading.row(row);
+                    if (locked.contains(task.number())) {
+                        put(task);
+                    }
+                    return true;
+                },
+                (Object) which);
+    }
+
     @Override
     public void expect(Session session, Collection<Long> numbers) throws SQLException {
-        if (!numbers.isEmpty()) {
-            read(session, session.list(TRY_LOCK, Columns::longNumber, (Object) numbers.toArray(Long[]::new)));
-        }
-    }
-
-    private void read(Session session, List<Long> locked) throws SQLException {
-        if (!locked.isEmpty()) {
-            session.list(READ, TaskReading::row, (Object) locked.toArray(Long[]::new))
-                    .forEach(this::put);
-        }
+        tryToLock(session, numbers);
+        session.flush();
     }
 
     /** The task was picked for somebody already; others do not find it by its number. */
@@ -77,6 +91,7 @@ final class LockedTasks implements Tasks {
     public @Nullable TaskRow byId(Session session, TaskId id) throws SQLException {
         if (!byId.containsKey(id)) {
             lock(session, List.of(id));
+            session.flush();
         }
         return byId.get(id);
     }

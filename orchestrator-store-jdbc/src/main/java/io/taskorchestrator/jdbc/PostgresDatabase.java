@@ -58,6 +58,7 @@ final class PostgresDatabase implements Database {
     private final DataSource source;
     private final String schema;
     private final SchemaNames names;
+    private final ManyRows manyRows;
     private final boolean ownsSource;
     private final @Nullable InstantSource clock;
     private final long agingMicros;
@@ -78,6 +79,7 @@ final class PostgresDatabase implements Database {
         this.ownsSource = ownsSource;
         this.schema = checkedSchema(schema);
         this.names = new SchemaNames(schema);
+        this.manyRows = new ManyRows(names);
         this.clock = clock;
         this.agingMicros = Micros.of(settings.aging());
         this.wakeups = new Wakeups(source, schema, marks);
@@ -159,28 +161,20 @@ final class PostgresDatabase implements Database {
 
     /** Begins a transaction that writes; each of its statements sees what others have committed before it. */
     Session writing() throws SQLException {
-        return begun(Session.deferring(source.getConnection(), names), session -> {
-            if (!ownsSource) {
-                session.execute(READ_COMMITTED); // connections of our own pool are so from the beginning
-            }
-        });
+        Session session = Session.deferring(source.getConnection(), names, manyRows);
+        // connections of our own pool are so from the beginning
+        return ownsSource ? begun(session, SETTINGS) : begun(session, READ_COMMITTED, SETTINGS);
     }
 
     @Override
     public Session reader() throws SQLException {
-        return begun(Session.direct(source.getConnection(), names), session -> session.execute(SNAPSHOT));
+        return begun(Session.direct(source.getConnection(), names), SNAPSHOT, SETTINGS);
     }
 
-    private interface Preparation {
-        void prepare(Session session) throws SQLException;
-    }
-
-    private Session begun(Session session, Preparation first) throws SQLException {
+    private static Session begun(Session session, String... settings) throws SQLException {
         boolean done = false;
         try {
-            session.begin();
-            first.prepare(session);
-            session.list(SETTINGS, row -> row);
+            session.begin(settings);
             done = true;
             return session;
         } finally {
@@ -236,6 +230,11 @@ final class PostgresDatabase implements Database {
         return "b.tags::jsonb @> jsonb_build_array(?::text)";
     }
 
+    /** A transaction begins to look at lines, before it knows the database's time. */
+    void beginLook() {
+        marks.beginLook((clock == null ? InstantSource.system() : clock).instant());
+    }
+
     WaterMarks marks() {
         return marks;
     }
@@ -282,7 +281,7 @@ final class PostgresDatabase implements Database {
             throw new IllegalArgumentException("The connection commits by itself, so there is no transaction");
         }
         Savepoint savepoint = connection.setSavepoint();
-        Session session = Session.deferring(connection, names);
+        Session session = Session.deferring(connection, names, manyRows);
         boolean done = false;
         try {
             Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);
