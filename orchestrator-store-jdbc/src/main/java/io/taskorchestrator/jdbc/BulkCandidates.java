@@ -8,11 +8,15 @@ import io.taskorchestrator.store.Call;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for unrestricted tasks for many scopes at once: the first ones of each priority of each scope, by one statement. Each
@@ -28,6 +32,24 @@ final class BulkCandidates {
                 THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
                 ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
                     AND t.directory = s.directory) END""";
+    /**
+     * The heads of the lines of many directories. Most queues have tasks of one priority only, so it is seen first which
+     * priorities are in line at all: those lines come first, with a number below zero.
+     */
+    private static final String SELECT_IN = """
+            WITH line (priority, first) AS MATERIALIZED (%s UNION ALL %s UNION ALL %s)
+            SELECT -1, 0, '', priority, first FROM line WHERE first IS NOT NULL
+            UNION ALL
+            SELECT s.i, h.number, h.directory, h.priority, h.queued_at
+            FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
+            LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+    private static final String LINE = """
+            SELECT %d, (SELECT queued_at FROM task
+            WHERE queue_state = 1 AND queue = ? AND access = 0 AND priority = %1$d AND queued_at >= ?
+            ORDER BY queued_at, number LIMIT 1)""";
+    private static final String IN =
+            " AND directory = s.directory AND (SELECT first FROM line WHERE priority = %d) IS NOT NULL";
+    /** The heads of the lines of whole queues. */
     private static final String SELECT = """
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
             FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
@@ -39,6 +61,10 @@ final class BulkCandidates {
     private static final int PRIORITIES = 3;
     private static final int FEWEST = 4;
     private static final int MOST = 1024;
+    /** Statements by how far they look along each line. */
+    private static final Map<Integer, String> HEADS_IN = statements(BulkCandidates::headsIn);
+
+    private static final Map<Integer, String> HEADS_ANYWHERE = statements(BulkCandidates::headsAnywhere);
 
     private final Session session;
     private final LockedTasks tasks;
@@ -155,7 +181,7 @@ final class BulkCandidates {
             tasks.tryToLock(session, numbers);
             entries.ask(numbers.size());
         }
-        session.flush();
+        tasks.read(session);
         open.forEach(this::take);
         askForHeads(open());
         session.flush();
@@ -166,14 +192,30 @@ final class BulkCandidates {
     }
 
     private void askForHeads(List<Demand> open) throws SQLException {
-        askForHeads(open.stream().filter(demand -> !demand.isRecursive()).toList(), " AND directory = s.directory");
-        askForHeads(open.stream().filter(Demand::isRecursive).toList(), "");
+        Map<String, List<Demand>> exact = new TreeMap<>();
+        List<Demand> recursive = new ArrayList<>();
+        for (Demand demand : open) {
+            List<Demand> alike =
+                    demand.isRecursive() ? recursive : exact.computeIfAbsent(demand.queue(), any -> new ArrayList<>());
+            alike.add(demand);
+        }
+        for (Map.Entry<String, List<Demand>> entry : exact.entrySet()) {
+            String queue = entry.getKey();
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                values.add(queue);
+                values.add(starts.of(new Line(queue, "", 0, priority)));
+            }
+            askForHeads(HEADS_IN, entry.getValue(), queue, values);
+        }
+        if (!recursive.isEmpty()) {
+            askForHeads(HEADS_ANYWHERE, recursive, "", new ArrayList<>());
+        }
     }
 
-    private void askForHeads(List<Demand> open, String in) throws SQLException {
-        if (open.isEmpty()) {
-            return;
-        }
+    private void askForHeads(
+            Map<Integer, String> statements, List<Demand> open, String queue, List<@Nullable Object> values)
+            throws SQLException {
         int most = FEWEST;
         for (Demand demand : open) {
             while (most < MOST && most < Math.max(demand.need, demand.looked * FEWEST)) {
@@ -187,21 +229,44 @@ final class BulkCandidates {
                 demand.heads.add(new ArrayList<>());
             }
         }
+        values.addAll(List.of(indexes(open), queues(open), directories(open)));
+        values.addAll(List.of(starts(open, 0), starts(open, 1), starts(open, 2)));
         session.ask(
-                SELECT.formatted(
-                        HEADS.formatted(in, 0, most), HEADS.formatted(in, 1, most), HEADS.formatted(in, 2, most)),
+                statements.get(most),
                 row -> {
-                    Demand demand = open.get(row.number());
+                    int place = row.number();
                     Head head = Head.read(row);
-                    demand.heads.get(head.priority()).add(head);
+                    if (place < 0) {
+                        starts.begins(new Line(queue, "", 0, head.priority()), head.queuedAt());
+                    } else {
+                        open.get(place).heads.get(head.priority()).add(head);
+                    }
                     return true;
                 },
-                indexes(open),
-                queues(open),
-                directories(open),
-                starts(open, 0),
-                starts(open, 1),
-                starts(open, 2));
+                values.toArray());
+    }
+
+    private static Map<Integer, String> statements(IntFunction<String> looking) {
+        Map<Integer, String> statements = new HashMap<>();
+        for (int most = FEWEST; most <= MOST; most *= FEWEST) {
+            statements.put(most, looking.apply(most));
+        }
+        return Map.copyOf(statements);
+    }
+
+    private static String headsIn(int most) {
+        return SELECT_IN.formatted(
+                LINE.formatted(0),
+                LINE.formatted(1),
+                LINE.formatted(2),
+                HEADS.formatted(IN.formatted(0), 0, most),
+                HEADS.formatted(IN.formatted(1), 1, most),
+                HEADS.formatted(IN.formatted(2), 2, most));
+    }
+
+    private static String headsAnywhere(int most) {
+        return SELECT.formatted(
+                HEADS.formatted("", 0, most), HEADS.formatted("", 1, most), HEADS.formatted("", 2, most));
     }
 
     /** Chooses the first ones in order, as far as that is known: behind the end of a slice there may be others before. */

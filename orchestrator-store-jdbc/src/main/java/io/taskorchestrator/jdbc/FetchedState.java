@@ -46,9 +46,9 @@ final class FetchedState implements TxState {
             SELECT pg_advisory_xact_lock(?, name)
             FROM (SELECT name FROM unnest(?) AS each(name) ORDER BY name) AS names""";
     private static final String FETCH = """
-            SELECT 0, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-            UNION ALL SELECT 1, nextval('task_number') FROM generate_series(1, ?)
-            UNION ALL SELECT 2, nextval('history_position') FROM generate_series(1, ?)""";
+            SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                ARRAY (SELECT nextval('task_number') FROM generate_series(1, ?)),
+                ARRAY (SELECT nextval('history_position') FROM generate_series(1, ?))""";
     private static final String USES = """
             SELECT k.used_at, k.caller, k.key, k.request_hash, k.tasks FROM unnest(?, ?) AS asked(caller, key)
             JOIN idempotency_key k ON k.caller = asked.caller AND k.key = asked.key""";
@@ -56,7 +56,7 @@ final class FetchedState implements TxState {
 
     private final Session session;
     private final PostgresDatabase database;
-    private final LockedTasks tasks = new LockedTasks();
+    private final LockedTasks tasks;
     private final Queue<Long> numbers = new ArrayDeque<>();
     private final Queue<Long> positions = new ArrayDeque<>();
     private final Map<KeyOf, Use> uses = new HashMap<>();
@@ -73,6 +73,7 @@ final class FetchedState implements TxState {
         this.session = session;
         this.database = database;
         this.claims = claims;
+        this.tasks = new LockedTasks(database.seen());
     }
 
     /** Begins a transaction that claims, or does something else, but not both. */
@@ -87,11 +88,16 @@ final class FetchedState implements TxState {
         state.ask(drafts, needs.entries());
         if (needs.claims().isEmpty()) {
             state.askForUses(needs);
-            session.flush();
+            state.tasks.read(session);
         } else {
             state.pick(needs.claims());
         }
         return state;
+    }
+
+    /** The transaction is committed. */
+    void committed() {
+        tasks.remember();
     }
 
     private void pick(List<Call<Claim>> claims) throws SQLException {
@@ -134,13 +140,10 @@ final class FetchedState implements TxState {
         session.ask(
                 FETCH,
                 row -> {
-                    int kind = row.number();
-                    long value = row.longNumber();
-                    switch (kind) {
-                        case 0 -> now = now.equals(Instant.EPOCH) ? database.time(value) : now;
-                        case 1 -> numbers.add(value);
-                        default -> positions.add(value);
-                    }
+                    long time = row.longNumber();
+                    now = now.equals(Instant.EPOCH) ? database.time(time) : now;
+                    numbers.addAll(row.longNumbers());
+                    positions.addAll(row.longNumbers());
                     return true;
                 },
                 newTasks,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +101,18 @@ final class ManyRows {
         }
     }
 
+    /** With the lists side by side in one select, which is faster than a function in FROM that gives all of them. */
     private static String many(String sql, int columns) {
-        StringBuilder rows = new StringBuilder("unnest(");
-        StringBuilder labels = new StringBuilder(") AS each(");
+        StringBuilder lists = new StringBuilder("SELECT ");
         for (int i = 0; i < columns; i++) {
-            rows.append(i == 0 ? "?" : ", ?");
-            labels.append(i == 0 ? "" : ", ").append("value").append(i);
+            lists.append(i == 0 ? "" : ", ").append("unnest(?) AS value").append(i);
         }
-        String from = rows.append(labels).append(')').toString();
-        int[] place = new int[1];
         if (sql.startsWith("INSERT")) {
-            return VALUES.matcher(sql).replaceFirst(" SELECT * FROM " + from);
+            return VALUES.matcher(sql).replaceFirst(' ' + Matcher.quoteReplacement(lists.toString()));
         }
+        int[] place = new int[1];
         String named = VALUE.matcher(sql).replaceAll(value -> "each.value" + place[0]++);
         String keyword = sql.startsWith("UPDATE") ? "FROM" : "USING";
-        return WHERE.matcher(named).replaceFirst(" %s %s WHERE ".formatted(keyword, from));
+        return WHERE.matcher(named).replaceFirst(" %s (%s) AS each WHERE ".formatted(keyword, lists));
     }
 }

@@ -64,6 +64,7 @@ final class PostgresDatabase implements Database {
     private final long agingMicros;
     private final WaterMarks marks = new WaterMarks();
     private final WorkersSeen workers = new WorkersSeen();
+    private final SeenTasks seen = new SeenTasks();
     private final Wakeups wakeups;
 
     /** Touched by what folds, which one thread does. */
@@ -195,7 +196,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public List<Writer> writers() {
-        return List.of(new PostgresWriter(this), new PostgresWriter(this));
+        return Integer.getInteger("w",2)==1 ? List.of(new PostgresWriter(this)) : List.of(new PostgresWriter(this), new PostgresWriter(this));
     }
 
     @Override
@@ -237,6 +238,10 @@ final class PostgresDatabase implements Database {
 
     WaterMarks marks() {
         return marks;
+    }
+
+    SeenTasks seen() {
+        return seen;
     }
 
     WorkersSeen workers() {
