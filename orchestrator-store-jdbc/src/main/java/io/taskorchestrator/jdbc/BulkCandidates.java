@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkCandidates {
 
     private static final String UNRESTRICTED = """
-            SELECT s.i FROM unnest(?, ?, ?) AS s(i, queue, directory)
+            SELECT s.i FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory) AS s
             WHERE CASE WHEN s.directory = ''
                 THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
                 ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
@@ -41,18 +41,21 @@ final class BulkCandidates {
             SELECT -1, 0, '', priority, first FROM line WHERE first IS NOT NULL
             UNION ALL
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
-            FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
+            FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory,
+                unnest(?) AS from0, unnest(?) AS from1, unnest(?) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
     private static final String LINE = """
             SELECT %d, (SELECT queued_at FROM task
-            WHERE queue_state = 1 AND queue = ? AND access = 0 AND priority = %1$d AND queued_at >= ?
+            WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = 0 AND priority = %1$d AND queued_at >= ?
             ORDER BY queued_at, number LIMIT 1)""";
     private static final String IN =
             " AND directory = s.directory AND (SELECT first FROM line WHERE priority = %d) IS NOT NULL";
+    private static final String ANYWHERE = " AND queue <> ''";
     /** The heads of the lines of whole queues. */
     private static final String SELECT = """
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
-            FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
+            FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory,
+                unnest(?) AS from0, unnest(?) AS from1, unnest(?) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
     private static final String HEADS = """
             (SELECT number, directory, priority, queued_at FROM task
@@ -254,7 +257,7 @@ final class BulkCandidates {
         return Map.copyOf(statements);
     }
 
-    private static String headsIn(int most) {
+    static String headsIn(int most) {
         return SELECT_IN.formatted(
                 LINE.formatted(0),
                 LINE.formatted(1),
@@ -266,7 +269,9 @@ final class BulkCandidates {
 
     private static String headsAnywhere(int most) {
         return SELECT.formatted(
-                HEADS.formatted("", 0, most), HEADS.formatted("", 1, most), HEADS.formatted("", 2, most));
+                HEADS.formatted(ANYWHERE, 0, most),
+                HEADS.formatted(ANYWHERE, 1, most),
+                HEADS.formatted(ANYWHERE, 2, most));
     }
 
     /** Chooses the first ones in order, as far as that is known: behind the end of a slice there may be others before. */

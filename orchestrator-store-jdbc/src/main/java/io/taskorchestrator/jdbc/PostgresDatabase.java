@@ -196,7 +196,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public List<Writer> writers() {
-        return Integer.getInteger("w",2)==1 ? List.of(new PostgresWriter(this)) : List.of(new PostgresWriter(this), new PostgresWriter(this));
+        return List.of(new PostgresWriter(this));
     }
 
     @Override
