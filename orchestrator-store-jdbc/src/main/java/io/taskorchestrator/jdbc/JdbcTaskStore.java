@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
  * many tasks that it cannot take stand first; then it costs at worst one seek for each directory of its scope that has ready
  * tasks. In PostgreSQL claims of shared and exclusive tasks come one after the other in the whole database.
  *
- * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, three in
+ * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, two in
  * PostgreSQL – and answered by others, which run the callbacks of the stages: they must not wait for the store. Listeners are told
  * by yet another one. Reads are done by the calling thread; four at a time, others wait.
  */
