@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class BulkCandidates {
 
     private static final String UNRESTRICTED = """
-            SELECT s.i FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory) AS s
+            SELECT s.i
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory) AS s
             WHERE CASE WHEN s.directory = ''
                 THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
                 ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
@@ -41,8 +43,8 @@ final class BulkCandidates {
             SELECT -1, 0, '', priority, first FROM line WHERE first IS NOT NULL
             UNION ALL
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
-            FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory,
-                unnest(?) AS from0, unnest(?) AS from1, unnest(?) AS from2) AS s,
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
+                unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
     private static final String LINE = """
             SELECT %d, (SELECT queued_at FROM task
@@ -54,8 +56,8 @@ final class BulkCandidates {
     /** The heads of the lines of whole queues. */
     private static final String SELECT = """
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
-            FROM (SELECT unnest(?) AS i, unnest(?) AS queue, unnest(?) AS directory,
-                unnest(?) AS from0, unnest(?) AS from1, unnest(?) AS from2) AS s,
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
+                unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
     private static final String HEADS = """
             (SELECT number, directory, priority, queued_at FROM task
@@ -235,7 +237,7 @@ final class BulkCandidates {
         values.addAll(List.of(indexes(open), queues(open), directories(open)));
         values.addAll(List.of(starts(open, 0), starts(open, 1), starts(open, 2)));
         session.ask(
-                statements.get(most),
+                Objects.requireNonNull(statements.get(most)),
                 row -> {
                     int place = row.number();
                     Head head = Head.read(row);

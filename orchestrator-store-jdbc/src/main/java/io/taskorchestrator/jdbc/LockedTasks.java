@@ -1,7 +1,6 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.Micros;
-import io.taskorchestrator.task.Lease;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +115,8 @@ final class LockedTasks implements Tasks {
                     BEATS,
                     row -> {
                         long number = row.longNumber();
-                        Optional<Lease> lease = unchanged.get(number).task().state().lease();
-                        if (lease.isEmpty() || Micros.of(lease.get().expiresAt()) != row.longNumber()) {
+                        TaskRow before = unchanged.get(number);
+                        if (before == null || !endsAt(before, row.longNumber())) {
                             changed.add(number);
                         }
                         return true;
@@ -127,6 +125,14 @@ final class LockedTasks implements Tasks {
                     held,
                     held);
         }
+    }
+
+    private static boolean endsAt(TaskRow held, long expiresAt) {
+        return held.task()
+                .state()
+                .lease()
+                .filter(lease -> Micros.of(lease.expiresAt()) == expiresAt)
+                .isPresent();
     }
 
     /** What came into being after the locking is read, but not locked, and therefore left alone. */

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
 
-    private static final @Nullable Object[] NO_VALUES = {};
-
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final UnaryOperator<String> names;
@@ -45,7 +43,7 @@ final class Session implements AutoCloseable {
     private long writes;
 
     /** A statement with its values that is going to be sent, and what reads its rows, if it has some. */
-    private record Step(String sql, @Nullable Object[] values, @Nullable RowReader<Boolean> reader) {}
+    private record Step(String sql, List<@Nullable Object> values, @Nullable RowReader<Boolean> reader) {}
 
     private Session(Connection connection, UnaryOperator<String> names, @Nullable ManyRows collected) {
         this.connection = connection;
@@ -121,9 +119,9 @@ final class Session implements AutoCloseable {
         writtenAbout.clear();
         writing.forEach((form, rows) -> {
             if (form.types().isEmpty()) {
-                rows.forEach(values -> journey.add(new Step(form.sql(), values, null)));
+                rows.forEach(values -> journey.add(new Step(form.sql(), Arrays.asList(values), null)));
             } else {
-                journey.add(new Step(form.sql(), form.columns(rows), null));
+                journey.add(new Step(form.sql(), Arrays.asList(form.columns(rows)), null));
             }
         });
     }
@@ -136,7 +134,7 @@ final class Session implements AutoCloseable {
         List<Step> steps = List.copyOf(journey);
         journey.clear();
         List<@Nullable Object> values = new ArrayList<>();
-        steps.forEach(step -> values.addAll(Arrays.asList(step.values())));
+        steps.forEach(step -> values.addAll(step.values()));
         PreparedStatement statement =
                 bound(steps.stream().map(Step::sql).collect(Collectors.joining(";\n")), values.toArray());
         statement.execute();
@@ -206,7 +204,7 @@ final class Session implements AutoCloseable {
             read(statement, reader);
         } else {
             collectWrites();
-            journey.add(new Step(names.apply(sql), values, reader));
+            journey.add(new Step(names.apply(sql), Arrays.asList(values), reader));
         }
     }
 
@@ -214,7 +212,7 @@ final class Session implements AutoCloseable {
     void begin(String... settings) throws SQLException {
         connection.setAutoCommit(false);
         for (String setting : settings) {
-            journey.add(new Step(setting, NO_VALUES, null));
+            journey.add(new Step(setting, List.of(), null));
         }
         if (collected == null) {
             send();
