@@ -46,6 +46,7 @@ final class BulkCandidates {
             FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
                 unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+
     private static final String LINE = """
             SELECT %d, (SELECT queued_at FROM task
             WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = 0 AND priority = %1$d AND queued_at >= ?
@@ -59,6 +60,7 @@ final class BulkCandidates {
             FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
                 unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+
     private static final String HEADS = """
             (SELECT number, directory, priority, queued_at FROM task
             WHERE queue_state = 1 AND queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
@@ -158,12 +160,7 @@ final class BulkCandidates {
         List<Demand> all = new ArrayList<>(scopes.size());
         scopes.forEach((scope, calls) -> all.add(new Demand(scope, calls)));
         Set<Integer> unrestricted = new TreeSet<>();
-        session.ask(
-                UNRESTRICTED,
-                row -> unrestricted.add(row.number()),
-                indexes(all),
-                queues(all),
-                directories(all));
+        session.ask(UNRESTRICTED, row -> unrestricted.add(row.number()), indexes(all), queues(all), directories(all));
         askForHeads(all);
         session.flush();
         unrestricted.forEach(i -> demands.add(all.get(i)));

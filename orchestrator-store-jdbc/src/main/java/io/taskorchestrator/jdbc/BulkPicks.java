@@ -53,8 +53,7 @@ final class BulkPicks {
     private BulkPicks() {}
 
     /** Picks for these claims; the time is known once something was read. */
-    static BulkPicks of(
-            Session session, BulkCandidates candidates, List<Call<Claim>> claims, Supplier<Instant> now)
+    static BulkPicks of(Session session, BulkCandidates candidates, List<Call<Claim>> claims, Supplier<Instant> now)
             throws SQLException {
         BulkPicks bulk = new BulkPicks();
         bulk.askForHeld(session, claims, now);
@@ -79,7 +78,8 @@ final class BulkPicks {
                         Identity identity = new Identity(row.text(), row.text(), UUID.fromString(row.text()));
                         long number = row.longNumber();
                         if (row.longNumber() > Micros.of(now.get())) {
-                            held.computeIfAbsent(identity, any -> new ArrayList<>()).add(number);
+                            held.computeIfAbsent(identity, any -> new ArrayList<>())
+                                    .add(number);
                         }
                         return true;
                     },
@@ -104,7 +104,8 @@ final class BulkPicks {
     private static Map<Claim.Scope, List<Call<Claim>>> byScope(List<Call<Claim>> claims) {
         Map<Claim.Scope, List<Call<Claim>>> scopes = new LinkedHashMap<>();
         for (Call<Claim> call : claims) {
-            scopes.computeIfAbsent(call.command().scope(), any -> new ArrayList<>()).add(call);
+            scopes.computeIfAbsent(call.command().scope(), any -> new ArrayList<>())
+                    .add(call);
         }
         return scopes;
     }

@@ -94,7 +94,8 @@ final class LockedTasks implements Tasks {
         TaskRow before = unchanged.get(number);
         if (before != null) {
             boolean isSame = row.longNumber() == before.task().version()
-                    && row.longNumber() == Micros.of(before.task().state().schedule().updatedAt())
+                    && row.longNumber()
+                            == Micros.of(before.task().state().schedule().updatedAt())
                     && row.number() == before.historySize()
                     && row.number() == before.queueState().code();
             if (!isSame) {

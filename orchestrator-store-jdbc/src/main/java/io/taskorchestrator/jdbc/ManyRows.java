@@ -79,7 +79,8 @@ final class ManyRows {
         Form form = known.get(sql);
         if (form == null) {
             String named = names.apply(sql);
-            boolean isOfRows = VALUES.matcher(named).find() || CHANGE.matcher(named).matches();
+            boolean isOfRows =
+                    VALUES.matcher(named).find() || CHANGE.matcher(named).matches();
             List<String> types = isOfRows ? types(connection, named) : List.of();
             synchronized (known) {
                 form = new Form(known.size(), isOfRows ? many(named, types.size()) : named, types);

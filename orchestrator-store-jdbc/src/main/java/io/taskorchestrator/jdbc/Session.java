@@ -1,12 +1,12 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.ManyRows.Form;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import io.taskorchestrator.jdbc.ManyRows.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,7 +43,10 @@ final class Session implements AutoCloseable {
     private long writes;
 
     /** A statement with its values that is going to be sent, and what reads its rows, if it has some. */
-    private record Step(String sql, List<@Nullable Object> values, @Nullable RowReader<Boolean> reader) {}
+    private record Step(
+            String sql,
+            List<@Nullable Object> values,
+            @Nullable RowReader<Boolean> reader) {}
 
     private Session(Connection connection, UnaryOperator<String> names, @Nullable ManyRows collected) {
         this.connection = connection;
