@@ -61,6 +61,8 @@ final class PostgresDatabase implements Database {
     private final ManyRows manyRows;
     private final boolean ownsSource;
     private final @Nullable InstantSource clock;
+    /** By which marks grow old, which are believed before the database's time is known. */
+    private final InstantSource own;
     private final long agingMicros;
     private final WaterMarks marks = new WaterMarks();
     private final WorkersSeen workers = new WorkersSeen();
@@ -75,6 +77,7 @@ final class PostgresDatabase implements Database {
             boolean ownsSource,
             String schema,
             @Nullable InstantSource clock,
+            InstantSource own,
             StoreSettings settings) {
         this.source = source;
         this.ownsSource = ownsSource;
@@ -82,23 +85,24 @@ final class PostgresDatabase implements Database {
         this.names = new SchemaNames(schema);
         this.manyRows = new ManyRows(names);
         this.clock = clock;
+        this.own = own;
         this.agingMicros = Micros.of(settings.aging());
         this.wakeups = new Wakeups(source, schema, marks);
     }
 
     /** A database with the host's connections. */
-    static PostgresDatabase of(DataSource source, String schema, StoreSettings settings) {
-        return new PostgresDatabase(source, false, schema, null, settings);
+    static PostgresDatabase of(DataSource source, String schema, StoreSettings settings, InstantSource own) {
+        return new PostgresDatabase(source, false, schema, null, own, settings);
     }
 
     /** A database with connections of its own, which are closed with it. */
-    static PostgresDatabase of(HikariDataSource pool, StoreSettings settings) {
-        return new PostgresDatabase(pool, true, JdbcTaskStore.DEFAULT_SCHEMA, null, settings);
+    static PostgresDatabase of(HikariDataSource pool, StoreSettings settings, InstantSource own) {
+        return new PostgresDatabase(pool, true, JdbcTaskStore.DEFAULT_SCHEMA, null, own, settings);
     }
 
     /** A database with the host's connections and a time of its own, for tests. */
     static PostgresDatabase of(DataSource source, String schema, InstantSource clock, StoreSettings settings) {
-        return new PostgresDatabase(source, false, schema, clock, settings);
+        return new PostgresDatabase(source, false, schema, clock, clock, settings);
     }
 
     static String checkedSchema(String schema) {
@@ -233,7 +237,7 @@ final class PostgresDatabase implements Database {
 
     /** A transaction begins to look at lines, before it knows the database's time. */
     void beginLook() {
-        marks.beginLook((clock == null ? InstantSource.system() : clock).instant());
+        marks.beginLook(own.instant());
     }
 
     WaterMarks marks() {
