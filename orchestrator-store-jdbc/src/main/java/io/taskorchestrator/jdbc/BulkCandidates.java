@@ -7,11 +7,17 @@ import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.store.Call;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for unrestricted tasks for many scopes at once: the first ones of each priority of each scope, by one statement. Each
@@ -22,15 +28,39 @@ import java.util.Set;
 final class BulkCandidates {
 
     private static final String UNRESTRICTED = """
-            SELECT s.i FROM unnest(?, ?, ?) AS s(i, queue, directory)
+            SELECT s.i
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory) AS s
             WHERE CASE WHEN s.directory = ''
                 THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
                 ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
                     AND t.directory = s.directory) END""";
+    /**
+     * The heads of the lines of many directories. Most queues have tasks of one priority only, so it is seen first which
+     * priorities are in line at all: those lines come first, with a number below zero.
+     */
+    private static final String SELECT_IN = """
+            WITH line (priority, first) AS MATERIALIZED (%s UNION ALL %s UNION ALL %s)
+            SELECT -1, 0, '', priority, first FROM line WHERE first IS NOT NULL
+            UNION ALL
+            SELECT s.i, h.number, h.directory, h.priority, h.queued_at
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
+                unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
+            LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+
+    private static final String LINE = """
+            SELECT %d, (SELECT queued_at FROM task
+            WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = 0 AND priority = %1$d AND queued_at >= ?
+            ORDER BY queued_at, number LIMIT 1)""";
+    private static final String IN =
+            " AND directory = s.directory AND (SELECT first FROM line WHERE priority = %d) IS NOT NULL";
+    private static final String ANYWHERE = " AND queue <> ''";
+    /** The heads of the lines of whole queues. */
     private static final String SELECT = """
             SELECT s.i, h.number, h.directory, h.priority, h.queued_at
-            FROM unnest(?, ?, ?, ?, ?, ?) AS s(i, queue, directory, from0, from1, from2),
+            FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory,
+                unnest(?::bigint[]) AS from0, unnest(?::bigint[]) AS from1, unnest(?::bigint[]) AS from2) AS s,
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
+
     private static final String HEADS = """
             (SELECT number, directory, priority, queued_at FROM task
             WHERE queue_state = 1 AND queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
@@ -38,37 +68,52 @@ final class BulkCandidates {
     private static final int PRIORITIES = 3;
     private static final int FEWEST = 4;
     private static final int MOST = 1024;
+    /** Statements by how far they look along each line. */
+    private static final Map<Integer, String> HEADS_IN = statements(BulkCandidates::headsIn);
+
+    private static final Map<Integer, String> HEADS_ANYWHERE = statements(BulkCandidates::headsAnywhere);
 
     private final Session session;
     private final LockedTasks tasks;
     private final LineStarts starts;
     private final Lines lines;
+    private final Entries entries;
     private final List<Demand> demands = new ArrayList<>();
     private final Set<Long> tried = new HashSet<>();
 
-    BulkCandidates(Session session, LockedTasks tasks, LineStarts starts, Lines lines) {
+    BulkCandidates(Session session, LockedTasks tasks, LineStarts starts, Lines lines, Entries entries) {
         this.session = session;
         this.tasks = tasks;
         this.starts = starts;
         this.lines = lines;
+        this.entries = entries;
+    }
+
+    /** Asks for the numbers of history entries, with what the session asks for next. */
+    interface Entries {
+        void ask(int count) throws SQLException;
     }
 
     /** What a scope needs, and what was found for it. */
     static final class Demand {
 
         private final Claim.Scope scope;
-        private final int need;
-        private final List<Call<Claim>> calls;
+        private List<Call<Claim>> calls = List.of();
+        private int need;
         private final List<TaskRow> found = new ArrayList<>();
         private final List<Candidate> chosen = new ArrayList<>();
         private final List<List<Head>> heads = new ArrayList<>();
         private int looked;
         private boolean exhausted;
 
-        Demand(Claim.Scope scope, int need, List<Call<Claim>> calls) {
+        private Demand(Claim.Scope scope, List<Call<Claim>> calls) {
             this.scope = scope;
-            this.need = need;
-            this.calls = calls;
+            serve(calls);
+        }
+
+        private void serve(List<Call<Claim>> some) {
+            calls = some;
+            need = some.stream().mapToInt(call -> call.command().limit()).sum();
         }
 
         List<Call<Claim>> calls() {
@@ -102,10 +147,6 @@ final class BulkCandidates {
         }
     }
 
-    void demand(Demand demand) {
-        demands.add(demand);
-    }
-
     List<Demand> demands() {
         return demands;
     }
@@ -114,35 +155,69 @@ final class BulkCandidates {
         return demands.stream().anyMatch(demand -> demand.missing() > 0);
     }
 
-    /** Those of the scopes in which nothing shared or exclusive is ready. */
-    List<Claim.Scope> unrestricted(Collection<Claim.Scope> scopes) throws SQLException {
-        List<Demand> all =
-                scopes.stream().map(scope -> new Demand(scope, 0, List.of())).toList();
-        return session.list(UNRESTRICTED, Columns::number, indexes(all), queues(all), directories(all)).stream()
-                .sorted()
-                .map(i -> all.get(i).scope)
-                .toList();
+    /** Looks at the beginning of the lines for claims with these scopes, and at whether anything shared or exclusive is ready. */
+    void look(Map<Claim.Scope, List<Call<Claim>>> scopes) throws SQLException {
+        List<Demand> all = new ArrayList<>(scopes.size());
+        scopes.forEach((scope, calls) -> all.add(new Demand(scope, calls)));
+        Set<Integer> unrestricted = new TreeSet<>();
+        session.ask(UNRESTRICTED, row -> unrestricted.add(row.number()), indexes(all), queues(all), directories(all));
+        askForHeads(all);
+        session.flush();
+        unrestricted.forEach(i -> demands.add(all.get(i)));
     }
 
-    /** Looks for what is missing, and takes what nobody else has. */
+    /** What was found is for these claims: those of scopes in which something shared or exclusive is ready get nothing here. */
+    void serve(Map<Claim.Scope, List<Call<Claim>>> scopes) {
+        demands.forEach(demand -> demand.serve(scopes.getOrDefault(demand.scope, List.of())));
+    }
+
+    /** Takes of what was seen what nobody else has, and looks further along the lines for what is missing then. */
     void round() throws SQLException {
-        List<Demand> open =
-                demands.stream().filter(demand -> demand.missing() > 0).toList();
-        look(open.stream().filter(demand -> !demand.isRecursive()).toList(), " AND directory = s.directory");
-        look(open.stream().filter(Demand::isRecursive).toList(), "");
+        List<Demand> open = open();
         List<Long> numbers = new ArrayList<>();
         for (Demand demand : open) {
             choose(demand);
             demand.chosen.forEach(candidate -> numbers.add(candidate.number()));
         }
-        tasks.expect(session, numbers);
+        if (!numbers.isEmpty()) {
+            tasks.tryToLock(session, numbers);
+            entries.ask(numbers.size());
+        }
+        tasks.read(session);
         open.forEach(this::take);
+        askForHeads(open());
+        session.flush();
     }
 
-    private void look(List<Demand> open, String in) throws SQLException {
-        if (open.isEmpty()) {
-            return;
+    private List<Demand> open() {
+        return demands.stream().filter(demand -> demand.missing() > 0).toList();
+    }
+
+    private void askForHeads(List<Demand> open) throws SQLException {
+        Map<String, List<Demand>> exact = new TreeMap<>();
+        List<Demand> recursive = new ArrayList<>();
+        for (Demand demand : open) {
+            List<Demand> alike =
+                    demand.isRecursive() ? recursive : exact.computeIfAbsent(demand.queue(), any -> new ArrayList<>());
+            alike.add(demand);
         }
+        for (Map.Entry<String, List<Demand>> entry : exact.entrySet()) {
+            String queue = entry.getKey();
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                values.add(queue);
+                values.add(starts.of(new Line(queue, "", 0, priority)));
+            }
+            askForHeads(HEADS_IN, entry.getValue(), queue, values);
+        }
+        if (!recursive.isEmpty()) {
+            askForHeads(HEADS_ANYWHERE, recursive, "", new ArrayList<>());
+        }
+    }
+
+    private void askForHeads(
+            Map<Integer, String> statements, List<Demand> open, String queue, List<@Nullable Object> values)
+            throws SQLException {
         int most = FEWEST;
         for (Demand demand : open) {
             while (most < MOST && most < Math.max(demand.need, demand.looked * FEWEST)) {
@@ -156,21 +231,46 @@ final class BulkCandidates {
                 demand.heads.add(new ArrayList<>());
             }
         }
-        session.each(
-                SELECT.formatted(
-                        HEADS.formatted(in, 0, most), HEADS.formatted(in, 1, most), HEADS.formatted(in, 2, most)),
+        values.addAll(List.of(indexes(open), queues(open), directories(open)));
+        values.addAll(List.of(starts(open, 0), starts(open, 1), starts(open, 2)));
+        session.ask(
+                Objects.requireNonNull(statements.get(most)),
                 row -> {
-                    Demand demand = open.get(row.number());
+                    int place = row.number();
                     Head head = Head.read(row);
-                    demand.heads.get(head.priority()).add(head);
+                    if (place < 0) {
+                        starts.begins(new Line(queue, "", 0, head.priority()), head.queuedAt());
+                    } else {
+                        open.get(place).heads.get(head.priority()).add(head);
+                    }
                     return true;
                 },
-                indexes(open),
-                queues(open),
-                directories(open),
-                starts(open, 0),
-                starts(open, 1),
-                starts(open, 2));
+                values.toArray());
+    }
+
+    private static Map<Integer, String> statements(IntFunction<String> looking) {
+        Map<Integer, String> statements = new HashMap<>();
+        for (int most = FEWEST; most <= MOST; most *= FEWEST) {
+            statements.put(most, looking.apply(most));
+        }
+        return Map.copyOf(statements);
+    }
+
+    static String headsIn(int most) {
+        return SELECT_IN.formatted(
+                LINE.formatted(0),
+                LINE.formatted(1),
+                LINE.formatted(2),
+                HEADS.formatted(IN.formatted(0), 0, most),
+                HEADS.formatted(IN.formatted(1), 1, most),
+                HEADS.formatted(IN.formatted(2), 2, most));
+    }
+
+    private static String headsAnywhere(int most) {
+        return SELECT.formatted(
+                HEADS.formatted(ANYWHERE, 0, most),
+                HEADS.formatted(ANYWHERE, 1, most),
+                HEADS.formatted(ANYWHERE, 2, most));
     }
 
     /** Chooses the first ones in order, as far as that is known: behind the end of a slice there may be others before. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Tasks picked for many claims at once: those of scopes in which nothing shared or exclusive is ready, so that no directory has to
@@ -32,13 +33,11 @@ final class BulkPicks {
 
     private static final int MOST_ROUNDS = 3;
     private static final String STILL_HELD = """
-            SELECT caller, worker, claim_id, task FROM lease WHERE claim_id = ANY (?) AND expires_at > ? ORDER BY task""";
+            SELECT caller, worker, claim_id, task, expires_at FROM lease WHERE claim_id = ANY (?) ORDER BY task""";
 
     private final Map<Identity, List<Long>> held = new HashMap<>();
     /** By the call itself, since two that are equal get different tasks; and in a queue, since one may be made twice. */
     private final IdentityHashMap<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
-
-    private int count;
 
     /** What makes a claim safe to repeat. */
     private record Identity(String caller, String worker, UUID claimId) {
@@ -53,66 +52,67 @@ final class BulkPicks {
 
     private BulkPicks() {}
 
-    /** Picks for these claims. */
-    static BulkPicks of(Session session, BulkCandidates candidates, List<Call<Claim>> claims, Instant now)
+    /** Picks for these claims; the time is known once something was read. */
+    static BulkPicks of(Session session, BulkCandidates candidates, List<Call<Claim>> claims, Supplier<Instant> now)
             throws SQLException {
         BulkPicks bulk = new BulkPicks();
-        bulk.findHeld(session, claims, now);
-        Map<Claim.Scope, List<Call<Claim>>> scopes = bulk.byScope(claims);
-        if (!scopes.isEmpty()) {
-            for (Claim.Scope scope : candidates.unrestricted(scopes.keySet())) {
-                bulk.demand(candidates, scope, scopes.getOrDefault(scope, List.of()));
-            }
-            for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
-                candidates.round();
-            }
-            bulk.distribute(candidates);
+        bulk.askForHeld(session, claims, now);
+        candidates.look(byScope(claims));
+        candidates.serve(byScope(bulk.needing(claims)));
+        for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
+            candidates.round();
         }
+        bulk.distribute(candidates);
         return bulk;
     }
 
-    private void findHeld(Session session, List<Call<Claim>> claims, Instant now) throws SQLException {
+    private void askForHeld(Session session, List<Call<Claim>> claims, Supplier<Instant> now) throws SQLException {
         String[] ids = claims.stream()
                 .flatMap(call -> call.command().claimId().stream())
                 .map(UUID::toString)
                 .toArray(String[]::new);
         if (ids.length > 0) {
-            session.each(
+            session.ask(
                     STILL_HELD,
                     row -> {
                         Identity identity = new Identity(row.text(), row.text(), UUID.fromString(row.text()));
-                        held.computeIfAbsent(identity, any -> new ArrayList<>()).add(row.longNumber());
+                        long number = row.longNumber();
+                        if (row.longNumber() > Micros.of(now.get())) {
+                            held.computeIfAbsent(identity, any -> new ArrayList<>())
+                                    .add(number);
+                        }
                         return true;
                     },
-                    ids,
-                    Micros.of(now));
+                    (Object) ids);
         }
     }
 
-    /** The claims that need something, by what they need. A second one with the same id waits for what the first gets. */
-    private Map<Claim.Scope, List<Call<Claim>>> byScope(List<Call<Claim>> claims) {
-        Map<Claim.Scope, List<Call<Claim>>> scopes = new LinkedHashMap<>();
+    /** The claims that need something. A second one with the same id waits for what the first gets. */
+    private List<Call<Claim>> needing(List<Call<Claim>> claims) {
+        List<Call<Claim>> needing = new ArrayList<>(claims.size());
         Set<Identity> identities = new HashSet<>(held.keySet());
         for (Call<Claim> call : claims) {
             if (call.command().claimId().isEmpty() || identities.add(Identity.of(call))) {
-                scopes.computeIfAbsent(call.command().scope(), any -> new ArrayList<>())
-                        .add(call);
+                needing.add(call);
             } else {
                 add(call, new Picks(List.of(), true));
             }
         }
-        return scopes;
+        return needing;
     }
 
-    private void demand(BulkCandidates candidates, Claim.Scope scope, List<Call<Claim>> calls) {
-        int need = calls.stream().mapToInt(call -> call.command().limit()).sum();
-        candidates.demand(new Demand(scope, need, calls));
+    private static Map<Claim.Scope, List<Call<Claim>>> byScope(List<Call<Claim>> claims) {
+        Map<Claim.Scope, List<Call<Claim>>> scopes = new LinkedHashMap<>();
+        for (Call<Claim> call : claims) {
+            scopes.computeIfAbsent(call.command().scope(), any -> new ArrayList<>())
+                    .add(call);
+        }
+        return scopes;
     }
 
     private void distribute(BulkCandidates candidates) {
         for (Demand demand : candidates.demands()) {
             Queue<TaskRow> rows = new ArrayDeque<>(demand.found());
-            count += rows.size();
             for (Call<Claim> call : demand.calls()) {
                 List<TaskRow> given = new ArrayList<>(1);
                 while (given.size() < call.command().limit() && !rows.isEmpty()) {
@@ -125,11 +125,6 @@ final class BulkPicks {
 
     private void add(Call<Claim> call, Picks picked) {
         picks.computeIfAbsent(call, any -> new ArrayDeque<>()).add(picked);
-    }
-
-    /** How many tasks were picked. */
-    int count() {
-        return count;
     }
 
     /** The numbers of the tasks that this claim was given before. */

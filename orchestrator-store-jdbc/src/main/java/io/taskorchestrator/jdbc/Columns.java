@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ final class Columns {
 
     long longNumber() throws SQLException {
         return row.getLong(++at);
+    }
+
+    /** An array, where a database has some. */
+    List<Long> longNumbers() throws SQLException {
+        return List.of((Long[]) row.getArray(++at).getArray());
     }
 
     boolean flag() throws SQLException {

@@ -46,17 +46,17 @@ final class FetchedState implements TxState {
             SELECT pg_advisory_xact_lock(?, name)
             FROM (SELECT name FROM unnest(?) AS each(name) ORDER BY name) AS names""";
     private static final String FETCH = """
-            SELECT 0, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
-            UNION ALL SELECT 1, nextval('task_number') FROM generate_series(1, ?)
-            UNION ALL SELECT 2, nextval('history_position') FROM generate_series(1, ?)""";
+            SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                ARRAY (SELECT nextval('task_number') FROM generate_series(1, ?)),
+                ARRAY (SELECT nextval('history_position') FROM generate_series(1, ?))""";
     private static final String USES = """
-            SELECT k.caller, k.key, k.request_hash, k.tasks FROM unnest(?, ?) AS asked(caller, key)
-            JOIN idempotency_key k ON k.caller = asked.caller AND k.key = asked.key WHERE k.used_at > ?""";
+            SELECT k.used_at, k.caller, k.key, k.request_hash, k.tasks FROM unnest(?, ?) AS asked(caller, key)
+            JOIN idempotency_key k ON k.caller = asked.caller AND k.key = asked.key""";
     private static final int MORE = 16;
 
     private final Session session;
     private final PostgresDatabase database;
-    private final LockedTasks tasks = new LockedTasks();
+    private final LockedTasks tasks;
     private final Queue<Long> numbers = new ArrayDeque<>();
     private final Queue<Long> positions = new ArrayDeque<>();
     private final Map<KeyOf, Use> uses = new HashMap<>();
@@ -73,6 +73,7 @@ final class FetchedState implements TxState {
         this.session = session;
         this.database = database;
         this.claims = claims;
+        this.tasks = new LockedTasks(database.seen());
     }
 
     /** Begins a transaction that claims, or does something else, but not both. */
@@ -84,18 +85,26 @@ final class FetchedState implements TxState {
         int drafts = needs.creates().stream()
                 .mapToInt(create -> create.command().tasks().size())
                 .sum();
+        state.ask(drafts, needs.entries());
         if (needs.claims().isEmpty()) {
-            state.fetch(drafts, needs.entries());
-            state.fetchUses(needs);
+            state.askForUses(needs);
+            state.tasks.read(session);
         } else {
-            state.fetch(0, 0);
-            database.marks().beginLook(state.now);
-            Lines lines = new Lines(session, state, database.agingMicros());
-            BulkCandidates candidates = new BulkCandidates(session, state.tasks, database.marks(), lines);
-            state.picks = BulkPicks.of(session, candidates, needs.claims(), state.now);
-            state.fetch(0, state.picks.count());
+            state.pick(needs.claims());
         }
         return state;
+    }
+
+    /** The transaction is committed. */
+    void committed() {
+        tasks.remember();
+    }
+
+    private void pick(List<Call<Claim>> claims) throws SQLException {
+        database.beginLook();
+        Lines lines = new Lines(session, this, database.agingMicros());
+        BulkCandidates candidates = new BulkCandidates(session, tasks, database.marks(), lines, count -> ask(0, count));
+        picks = BulkPicks.of(session, candidates, claims, this::now);
     }
 
     private void lockNames(Needs needs) throws SQLException {
@@ -111,7 +120,7 @@ final class FetchedState implements TxState {
                     .ifPresent(id -> names.add(name("claim", call.caller().name(), id.toString())));
         }
         if (!names.isEmpty()) {
-            session.list(LOCK_NAMES, row -> row, LOCKS, names.toArray(Integer[]::new));
+            session.ask(LOCK_NAMES, row -> true, LOCKS, names.toArray(Integer[]::new));
         }
     }
 
@@ -122,23 +131,26 @@ final class FetchedState implements TxState {
     }
 
     private void fetch(int newTasks, int newEntries) throws SQLException {
-        session.each(
+        ask(newTasks, newEntries);
+        session.flush();
+    }
+
+    /** Asks for the time and for numbers, with what the session asks for next. */
+    private void ask(int newTasks, int newEntries) throws SQLException {
+        session.ask(
                 FETCH,
                 row -> {
-                    int kind = row.number();
-                    long value = row.longNumber();
-                    switch (kind) {
-                        case 0 -> now = now.equals(Instant.EPOCH) ? database.time(value) : now;
-                        case 1 -> numbers.add(value);
-                        default -> positions.add(value);
-                    }
+                    long time = row.longNumber();
+                    now = now.equals(Instant.EPOCH) ? database.time(time) : now;
+                    numbers.addAll(row.longNumbers());
+                    positions.addAll(row.longNumbers());
                     return true;
                 },
                 newTasks,
                 newEntries);
     }
 
-    private void fetchUses(Needs needs) throws SQLException {
+    private void askForUses(Needs needs) throws SQLException {
         List<Call<CreateBatch>> keyed = needs.creates().stream()
                 .filter(create -> create.command().key().isPresent())
                 .toList();
@@ -147,16 +159,18 @@ final class FetchedState implements TxState {
             String[] keys = keyed.stream()
                     .map(each -> each.command().key().orElseThrow().value())
                     .toArray(String[]::new);
-            session.each(
-                    USES,
-                    row -> {
-                        uses.put(new KeyOf(row.text(), row.text()), IdempotencyKeys.use(row));
-                        return true;
-                    },
-                    callers,
-                    keys,
-                    Micros.of(now) - IdempotencyKeys.KEPT_MICROS);
+            session.ask(USES, this::read, callers, keys);
         }
+    }
+
+    /** A use of a key, unless its time is over. */
+    private boolean read(Columns row) throws SQLException {
+        boolean counts = row.longNumber() > Micros.of(now) - IdempotencyKeys.KEPT_MICROS;
+        KeyOf key = new KeyOf(row.text(), row.text());
+        if (counts) {
+            uses.put(key, IdempotencyKeys.use(row));
+        }
+        return true;
     }
 
     @Override

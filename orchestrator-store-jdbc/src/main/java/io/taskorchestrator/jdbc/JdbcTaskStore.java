@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
  * many tasks that it cannot take stand first; then it costs at worst one seek for each directory of its scope that has ready
  * tasks. In PostgreSQL claims of shared and exclusive tasks come one after the other in the whole database.
  *
- * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, three in
+ * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, two in
  * PostgreSQL – and answered by others, which run the callbacks of the stages: they must not wait for the store. Listeners are told
  * by yet another one. Reads are done by the calling thread; four at a time, others wait.
  */
@@ -149,12 +149,12 @@ public final class JdbcTaskStore implements TaskStore {
      * begin outside a transaction, and leaves them as they were. Closing the store does not close {@code source}.
      *
      * @param schema lower-case letters, digits and underscores, at most 63
-     * @param options the clock in them is used for nothing but the date of migrations: the time is the database's
+     * @param options the clock in them is used for the date of migrations and to forget what is only believed: the time is the database's
      * @throws StoreOpenException if the database cannot be used; its reason says why
      * @throws IllegalArgumentException if {@code schema} is no such name
      */
     public static JdbcTaskStore openPostgres(DataSource source, String schema, JdbcStoreOptions options) {
-        return open(PostgresDatabase.of(source, schema, options.settings()), options);
+        return open(PostgresDatabase.of(source, schema, options.settings(), options.clock()), options);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws IllegalArgumentException if {@code url} is no such URL
      */
     public static JdbcTaskStore openPostgres(String url, JdbcStoreOptions options) {
-        return open(PostgresDatabase.of(PostgresPool.open(url), options.settings()), options);
+        return open(PostgresDatabase.of(PostgresPool.open(url), options.settings(), options.clock()), options);
     }
 
     /**
@@ -178,7 +178,7 @@ public final class JdbcTaskStore implements TaskStore {
      * @throws IllegalArgumentException if {@code url} is no such URL
      */
     public static Migrated migratePostgres(String url, InstantSource clock) {
-        PostgresDatabase database = PostgresDatabase.of(PostgresPool.open(url), StoreSettings.STANDARD);
+        PostgresDatabase database = PostgresDatabase.of(PostgresPool.open(url), StoreSettings.STANDARD, clock);
         try {
             return database.migrate(true, clock.instant());
         } catch (SQLException e) {

@@ -25,7 +25,7 @@ final class Lines {
                 WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d AND queued_at >= ?%s
                 ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
     private static final String IN = "directory = ? AND";
-    private static final String ANYWHERE = "";
+    private static final String ANYWHERE = "queue <> '' AND";
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =

@@ -1,10 +1,13 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,36 +23,160 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedTasks implements Tasks {
 
-    private static final String LOCK_IDS = "SELECT number FROM task WHERE id = ANY (?) ORDER BY number FOR UPDATE";
+    private static final String LOCKED = "SELECT number, version, updated_at, history_size, queue_state FROM";
+    private static final String LOCK = LOCKED + " task WHERE id = ANY (?) ORDER BY number FOR UPDATE";
     private static final String TRY_LOCK =
-            "SELECT number FROM task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
-    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
+            LOCKED + " task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
+    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE t.id = ANY (?)";
+    private static final String READ_NUMBERS = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
+    /** What heartbeats write: neither changes the task's own row. */
+    private static final String BEATS = """
+            SELECT task, expires_at FROM lease WHERE task = ANY (?)
+            UNION ALL SELECT task, -1 FROM progress WHERE task = ANY (?)
+            UNION ALL SELECT task, -1 FROM checkpoint WHERE task = ANY (?)""";
 
+    private final SeenTasks seen;
     private final Map<Long, TaskRow> byNumber = new HashMap<>();
     private final Map<TaskId, TaskRow> byId = new HashMap<>();
     private final Set<Long> spokenFor = new HashSet<>();
 
-    /** Locks the tasks with these ids, waiting for whoever has them, and reads them. */
+    /** What is locked but not read yet, since it was seen before: as it was then, until it turns out to have changed. */
+    private final Map<Long, TaskRow> unchanged = new HashMap<>();
+
+    private final Set<Long> changed = new HashSet<>();
+    private final Set<Long> locked = new HashSet<>();
+
+    LockedTasks(SeenTasks seen) {
+        this.seen = seen;
+    }
+
+    /** Asks for the tasks with these ids to be locked, waiting for whoever has them, and to be read; {@link #read} comes next. */
     void lock(Session session, Collection<TaskId> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            String[] texts = ids.stream().map(TaskId::toString).distinct().toArray(String[]::new);
-            read(session, session.list(LOCK_IDS, Columns::longNumber, (Object) texts));
+            List<TaskId> unseen = new ArrayList<>();
+            for (TaskId id : new LinkedHashSet<>(ids)) {
+                if (!isSeen(seen.byId(id))) {
+                    unseen.add(id);
+                }
+            }
+            String[] all = ids.stream().map(TaskId::toString).distinct().toArray(String[]::new);
+            session.ask(LOCK, this::locked, (Object) all);
+            askForBeats(session);
+            ask(session, READ, unseen.stream().map(TaskId::toString).toArray(String[]::new));
         }
     }
 
-    /** Locks those of the tasks with these numbers that nobody has, and reads them. */
+    /** The same for those of the tasks with these numbers that nobody has. */
+    void tryToLock(Session session, Collection<Long> numbers) throws SQLException {
+        if (!numbers.isEmpty()) {
+            List<Long> unseen = new ArrayList<>();
+            for (long number : numbers) {
+                if (!isSeen(seen.byNumber(number))) {
+                    unseen.add(number);
+                }
+            }
+            session.ask(TRY_LOCK, this::locked, (Object) numbers.toArray(Long[]::new));
+            askForBeats(session);
+            ask(session, READ_NUMBERS, unseen.toArray(Long[]::new));
+        }
+    }
+
+    private boolean isSeen(@Nullable TaskRow row) {
+        if (row != null) {
+            unchanged.put(row.number(), row);
+        }
+        return row != null;
+    }
+
+    private boolean locked(Columns row) throws SQLException {
+        long number = row.longNumber();
+        locked.add(number);
+        TaskRow before = unchanged.get(number);
+        if (before != null) {
+            boolean isSame = row.longNumber() == before.task().version()
+                    && row.longNumber()
+                            == Micros.of(before.task().state().schedule().updatedAt())
+                    && row.number() == before.historySize()
+                    && row.number() == before.queueState().code();
+            if (!isSame) {
+                changed.add(number);
+            }
+        }
+        return true;
+    }
+
+    /** Only a task that is held is changed by heartbeats. */
+    private void askForBeats(Session session) throws SQLException {
+        Long[] held = unchanged.values().stream()
+                .filter(row -> row.queueState() == QueueState.HELD)
+                .map(TaskRow::number)
+                .toArray(Long[]::new);
+        if (held.length > 0) {
+            session.ask(
+                    BEATS,
+                    row -> {
+                        long number = row.longNumber();
+                        TaskRow before = unchanged.get(number);
+                        if (before == null || !endsAt(before, row.longNumber())) {
+                            changed.add(number);
+                        }
+                        return true;
+                    },
+                    held,
+                    held,
+                    held);
+        }
+    }
+
+    private static boolean endsAt(TaskRow held, long expiresAt) {
+        return held.task()
+                .state()
+                .lease()
+                .filter(lease -> Micros.of(lease.expiresAt()) == expiresAt)
+                .isPresent();
+    }
+
+    /** What came into being after the locking is read, but not locked, and therefore left alone. */
+    private void ask(Session session, String read, Object[] which) throws SQLException {
+        if (which.length > 0) {
+            session.ask(
+                    read,
+                    row -> {
+                        TaskRow task = TaskReading.row(row);
+                        if (locked.contains(task.number())) {
+                            put(task);
+                        }
+                        return true;
+                    },
+                    (Object) which);
+        }
+    }
+
+    /** Gets the answers, and reads again what has changed since it was seen. */
+    void read(Session session) throws SQLException {
+        session.flush();
+        for (TaskRow row : unchanged.values()) {
+            if (locked.contains(row.number()) && !changed.contains(row.number())) {
+                put(row);
+            }
+        }
+        changed.retainAll(locked);
+        ask(session, READ_NUMBERS, changed.toArray(Long[]::new));
+        session.flush();
+        unchanged.clear();
+        changed.clear();
+        locked.clear();
+    }
+
     @Override
     public void expect(Session session, Collection<Long> numbers) throws SQLException {
-        if (!numbers.isEmpty()) {
-            read(session, session.list(TRY_LOCK, Columns::longNumber, (Object) numbers.toArray(Long[]::new)));
-        }
+        tryToLock(session, numbers);
+        read(session);
     }
 
-    private void read(Session session, List<Long> locked) throws SQLException {
-        if (!locked.isEmpty()) {
-            session.list(READ, TaskReading::row, (Object) locked.toArray(Long[]::new))
-                    .forEach(this::put);
-        }
+    /** What the transaction knows was true when it was committed. */
+    void remember() {
+        seen.put(byNumber.values());
     }
 
     /** The task was picked for somebody already; others do not find it by its number. */
@@ -77,6 +204,7 @@ final class LockedTasks implements Tasks {
     public @Nullable TaskRow byId(Session session, TaskId id) throws SQLException {
         if (!byId.containsKey(id)) {
             lock(session, List.of(id));
+            read(session);
         }
         return byId.get(id);
     }

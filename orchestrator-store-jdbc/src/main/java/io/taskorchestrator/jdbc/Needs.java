@@ -53,6 +53,6 @@ final class Needs {
         int drafts = creates.stream()
                 .mapToInt(create -> create.command().tasks().size())
                 .sum();
-        return drafts + 2 * tasks.size();
+        return drafts + tasks.size();
     }
 }

@@ -60,11 +60,15 @@ final class PostgresDatabase implements Database {
     private final DataSource source;
     private final String schema;
     private final SchemaNames names;
+    private final ManyRows manyRows;
     private final boolean ownsSource;
     private final @Nullable InstantSource clock;
+    /** By which marks grow old, which are believed before the database's time is known. */
+    private final InstantSource own;
     private final long agingMicros;
     private final WaterMarks marks = new WaterMarks();
     private final WorkersSeen workers = new WorkersSeen();
+    private final SeenTasks seen = new SeenTasks();
     private final Wakeups wakeups;
 
     /** Touched by what folds, which one thread does. */
@@ -75,29 +79,32 @@ final class PostgresDatabase implements Database {
             boolean ownsSource,
             String schema,
             @Nullable InstantSource clock,
+            InstantSource own,
             StoreSettings settings) {
         this.source = source;
         this.ownsSource = ownsSource;
         this.schema = checkedSchema(schema);
         this.names = new SchemaNames(schema);
+        this.manyRows = new ManyRows(names);
         this.clock = clock;
+        this.own = own;
         this.agingMicros = Micros.of(settings.aging());
         this.wakeups = new Wakeups(source, schema, marks);
     }
 
     /** A database with the host's connections. */
-    static PostgresDatabase of(DataSource source, String schema, StoreSettings settings) {
-        return new PostgresDatabase(source, false, schema, null, settings);
+    static PostgresDatabase of(DataSource source, String schema, StoreSettings settings, InstantSource own) {
+        return new PostgresDatabase(source, false, schema, null, own, settings);
     }
 
     /** A database with connections of its own, which are closed with it. */
-    static PostgresDatabase of(HikariDataSource pool, StoreSettings settings) {
-        return new PostgresDatabase(pool, true, JdbcTaskStore.DEFAULT_SCHEMA, null, settings);
+    static PostgresDatabase of(HikariDataSource pool, StoreSettings settings, InstantSource own) {
+        return new PostgresDatabase(pool, true, JdbcTaskStore.DEFAULT_SCHEMA, null, own, settings);
     }
 
     /** A database with the host's connections and a time of its own, for tests. */
     static PostgresDatabase of(DataSource source, String schema, InstantSource clock, StoreSettings settings) {
-        return new PostgresDatabase(source, false, schema, clock, settings);
+        return new PostgresDatabase(source, false, schema, clock, clock, settings);
     }
 
     static String checkedSchema(String schema) {
@@ -146,28 +153,20 @@ final class PostgresDatabase implements Database {
 
     /** Begins a transaction that writes; each of its statements sees what others have committed before it. */
     Session writing() throws SQLException {
-        return begun(Session.deferring(source.getConnection(), names), session -> {
-            if (!ownsSource) {
-                session.execute(READ_COMMITTED); // connections of our own pool are so from the beginning
-            }
-        });
+        Session session = Session.deferring(source.getConnection(), names, manyRows);
+        // connections of our own pool are so from the beginning
+        return ownsSource ? begun(session, SETTINGS) : begun(session, READ_COMMITTED, SETTINGS);
     }
 
     @Override
     public Session reader() throws SQLException {
-        return begun(Session.direct(source.getConnection(), names), session -> session.execute(SNAPSHOT));
+        return begun(Session.direct(source.getConnection(), names), SNAPSHOT, SETTINGS);
     }
 
-    private interface Preparation {
-        void prepare(Session session) throws SQLException;
-    }
-
-    private Session begun(Session session, Preparation first) throws SQLException {
+    private static Session begun(Session session, String... settings) throws SQLException {
         boolean done = false;
         try {
-            session.begin();
-            first.prepare(session);
-            session.list(SETTINGS, row -> row);
+            session.begin(settings);
             done = true;
             return session;
         } finally {
@@ -188,7 +187,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public List<Writer> writers() {
-        return List.of(new PostgresWriter(this), new PostgresWriter(this));
+        return List.of(new PostgresWriter(this));
     }
 
     @Override
@@ -223,8 +222,17 @@ final class PostgresDatabase implements Database {
         return "b.tags::jsonb @> jsonb_build_array(?::text)";
     }
 
+    /** A transaction begins to look at lines, before it knows the database's time. */
+    void beginLook() {
+        marks.beginLook(own.instant());
+    }
+
     WaterMarks marks() {
         return marks;
+    }
+
+    SeenTasks seen() {
+        return seen;
     }
 
     WorkersSeen workers() {
@@ -269,7 +277,7 @@ final class PostgresDatabase implements Database {
             throw new IllegalArgumentException("The connection commits by itself, so there is no transaction");
         }
         Savepoint savepoint = connection.setSavepoint();
-        Session session = Session.deferring(connection, names);
+        Session session = Session.deferring(connection, names, manyRows);
         boolean done = false;
         try {
             Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);

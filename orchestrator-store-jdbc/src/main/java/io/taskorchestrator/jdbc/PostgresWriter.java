@@ -29,6 +29,7 @@ final class PostgresWriter implements Writer {
 
     private final PostgresDatabase database;
     private @Nullable Session session;
+    private @Nullable FetchedState state;
     private boolean commits;
 
     PostgresWriter(PostgresDatabase database) {
@@ -40,7 +41,9 @@ final class PostgresWriter implements Writer {
         commits = false;
         Session current = database.writing();
         session = current;
-        return new Tx(current, FetchedState.of(current, database, needs), hasListeners, true);
+        FetchedState fetched = FetchedState.of(current, database, needs);
+        state = fetched;
+        return new Tx(current, fetched, hasListeners, true);
     }
 
     @Override
@@ -48,6 +51,9 @@ final class PostgresWriter implements Writer {
         commits = true;
         tx.session().commit();
         close();
+        if (state != null) {
+            state.committed();
+        }
         for (Map.Entry<Tx.Hint, Long> hint : tx.hints().entrySet()) {
             if (hint.getValue() != Long.MAX_VALUE) {
                 database.marks().entered(hint.getKey().queue(), hint.getKey().directory(), hint.getValue());

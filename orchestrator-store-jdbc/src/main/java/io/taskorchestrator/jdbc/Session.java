@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.ManyRows.Form;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,22 +8,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with its prepared statements, which are kept by their text: texts are constants, or one of few that a query's
  * filters make.
  *
- * <p>A session can defer its writes: they are collected by statement and sent together before the next reading and before the
- * commit, which saves a journey to the database for each. The order of writes by different statements is then lost; what
- * writes about the same task again says so by {@link #about}.
+ * <p>A session to a database at the other end of a wire saves journeys: what is written is collected, each statement for all
+ * its rows, and sent together with the next reading or before the commit ({@link ManyRows}); and several readings can be sent
+ * together ({@link #ask}). The order of writes by different statements is then lost; what writes about the same task again says so
+ * by {@link #about}.
  *
  * <p>Thread model: one thread at a time.
  */
@@ -31,30 +36,37 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final UnaryOperator<String> names;
-    private final boolean defersWrites;
-    private final Set<PreparedStatement> deferred = new LinkedHashSet<>();
+    private final @Nullable ManyRows collected;
+    private final Map<String, List<@Nullable Object[]>> deferred = new HashMap<>();
+    private final List<Step> journey = new ArrayList<>();
     private final Set<Long> writtenAbout = new HashSet<>();
     private long writes;
 
-    private Session(Connection connection, UnaryOperator<String> names, boolean defersWrites) {
+    /** A statement with its values that is going to be sent, and what reads its rows, if it has some. */
+    private record Step(
+            String sql,
+            List<@Nullable Object> values,
+            @Nullable RowReader<Boolean> reader) {}
+
+    private Session(Connection connection, UnaryOperator<String> names, @Nullable ManyRows collected) {
         this.connection = connection;
         this.names = names;
-        this.defersWrites = defersWrites;
+        this.collected = collected;
     }
 
-    /** A session that writes at once. */
+    /** A session that sends each statement at once. */
     static Session direct(Connection connection) {
-        return new Session(connection, UnaryOperator.identity(), false);
+        return direct(connection, UnaryOperator.identity());
     }
 
-    /** A session that writes at once, and finds its tables by {@code names}. */
+    /** A session that sends each statement at once, and finds its tables by {@code names}. */
     static Session direct(Connection connection, UnaryOperator<String> names) {
-        return new Session(connection, names, false);
+        return new Session(connection, names, null);
     }
 
-    /** A session that collects what is written, and finds its tables by {@code names}. */
-    static Session deferring(Connection connection, UnaryOperator<String> names) {
-        return new Session(connection, names, true);
+    /** A session that collects what is to be sent, and finds its tables by {@code names}. */
+    static Session deferring(Connection connection, UnaryOperator<String> names, ManyRows collected) {
+        return new Session(connection, names, collected);
     }
 
     /** Makes something of the current row. */
@@ -70,12 +82,10 @@ final class Session implements AutoCloseable {
     /** Carries out an insert, update or delete. */
     void update(String sql, @Nullable Object... values) throws SQLException {
         writes++;
-        PreparedStatement statement = bound(sql, values);
-        if (defersWrites) {
-            statement.addBatch();
-            deferred.add(statement);
+        if (collected == null) {
+            bound(names.apply(sql), values).executeUpdate();
         } else {
-            statement.executeUpdate();
+            deferred.computeIfAbsent(sql, any -> new ArrayList<>()).add(values);
         }
     }
 
@@ -88,7 +98,7 @@ final class Session implements AutoCloseable {
 
     /** What is written from here on about this task comes after what was written about it before. */
     void about(long task) throws SQLException {
-        if (defersWrites && !writtenAbout.add(task)) {
+        if (collected != null && !writtenAbout.add(task)) {
             flush();
             writtenAbout.add(task);
         }
@@ -96,11 +106,56 @@ final class Session implements AutoCloseable {
 
     /** Sends what was deferred. */
     void flush() throws SQLException {
-        for (PreparedStatement statement : deferred) {
-            statement.executeBatch();
+        collectWrites();
+        send();
+    }
+
+    private void collectWrites() throws SQLException {
+        if (collected == null || deferred.isEmpty()) {
+            return;
+        }
+        Map<Form, List<@Nullable Object[]>> writing = new TreeMap<>(Comparator.comparingInt(Form::number));
+        for (Map.Entry<String, List<@Nullable Object[]>> entry : deferred.entrySet()) {
+            writing.put(collected.of(connection, entry.getKey()), entry.getValue());
         }
         deferred.clear();
         writtenAbout.clear();
+        writing.forEach((form, rows) -> {
+            if (form.types().isEmpty()) {
+                rows.forEach(values -> journey.add(new Step(form.sql(), Arrays.asList(values), null)));
+            } else {
+                journey.add(new Step(form.sql(), Arrays.asList(form.columns(rows)), null));
+            }
+        });
+    }
+
+    /** Sends everything that waits to be sent, and reads the answers. */
+    private void send() throws SQLException {
+        if (journey.isEmpty()) {
+            return;
+        }
+        List<Step> steps = List.copyOf(journey);
+        journey.clear();
+        List<@Nullable Object> values = new ArrayList<>();
+        steps.forEach(step -> values.addAll(step.values()));
+        PreparedStatement statement =
+                bound(steps.stream().map(Step::sql).collect(Collectors.joining(";\n")), values.toArray());
+        statement.execute();
+        for (Step step : steps) {
+            if (step.reader() != null) {
+                read(statement, step.reader());
+            }
+            statement.getMoreResults();
+        }
+    }
+
+    private static void read(PreparedStatement statement, RowReader<Boolean> reader) throws SQLException {
+        try (ResultSet result = statement.getResultSet()) {
+            Columns columns = new Columns(result);
+            while (result.next() && reader.read(columns.first())) {
+                // The reader has done it.
+            }
+        }
     }
 
     /** Carries out statements that have neither values nor rows. */
@@ -112,23 +167,22 @@ final class Session implements AutoCloseable {
 
     /** All rows. */
     <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
-        flush();
         List<T> rows = new ArrayList<>();
-        try (ResultSet result = bound(sql, values).executeQuery()) {
-            Columns columns = new Columns(result);
-            while (result.next()) {
-                rows.add(reader.read(columns.first()));
-            }
-        }
+        each(sql, row -> rows.add(reader.read(row)), values);
         return rows;
     }
 
     /** The first row; null if there is none. */
     <T> @Nullable T first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
-        flush();
-        try (ResultSet result = bound(sql, values).executeQuery()) {
-            return result.next() ? reader.read(new Columns(result)) : null;
-        }
+        List<T> rows = new ArrayList<>(1);
+        each(
+                sql,
+                row -> {
+                    rows.add(reader.read(row));
+                    return false;
+                },
+                values);
+        return rows.isEmpty() ? null : rows.get(0);
     }
 
     /** Whether there is a row. */
@@ -138,17 +192,34 @@ final class Session implements AutoCloseable {
 
     /** What {@code reader} makes of one row after the other, until it says false. */
     void each(String sql, RowReader<Boolean> reader, @Nullable Object... values) throws SQLException {
-        flush();
-        try (ResultSet result = bound(sql, values).executeQuery()) {
-            Columns columns = new Columns(result);
-            while (result.next() && reader.read(columns.first())) {
-                // The reader has done it.
-            }
+        ask(sql, reader, values);
+        send();
+    }
+
+    /**
+     * The same, but {@code reader} gets the rows at the latest when the next thing is read that is not asked for in this way. Each
+     * statement sees what was done and committed before it is carried out, also if it is sent together with others.
+     */
+    void ask(String sql, RowReader<Boolean> reader, @Nullable Object... values) throws SQLException {
+        if (collected == null) {
+            PreparedStatement statement = bound(names.apply(sql), values);
+            statement.execute();
+            read(statement, reader);
+        } else {
+            collectWrites();
+            journey.add(new Step(names.apply(sql), Arrays.asList(values), reader));
         }
     }
 
-    void begin() throws SQLException {
+    /** Begins a transaction, which begins with {@code settings}. */
+    void begin(String... settings) throws SQLException {
         connection.setAutoCommit(false);
+        for (String setting : settings) {
+            journey.add(new Step(setting, List.of(), null));
+        }
+        if (collected == null) {
+            send();
+        }
     }
 
     /** Commits; where this fails, the session is of no use any more. */
@@ -158,10 +229,8 @@ final class Session implements AutoCloseable {
     }
 
     void rollback() throws SQLException {
-        for (PreparedStatement statement : deferred) {
-            statement.clearBatch();
-        }
         deferred.clear();
+        journey.clear();
         writtenAbout.clear();
         connection.rollback();
         connection.setAutoCommit(true);
@@ -187,7 +256,7 @@ final class Session implements AutoCloseable {
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(names.apply(sql));
+            statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
         for (int i = 0; i < values.length; i++) {

@@ -26,7 +26,8 @@ final class Spanning {
 
     private static final String SLICE = """
             SELECT number, directory, priority, queued_at FROM task
-            WHERE queue_state = 1 AND queue = ? AND access = ? AND priority = ? AND (queued_at, number) > (?, ?)
+            WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = ? AND priority = ?
+                AND (queued_at, number) > (?, ?)
             ORDER BY queued_at, number LIMIT ?""";
     private static final String NEXT_DIRECTORY = """
             SELECT directory FROM task WHERE queue_state = 1 AND queue = ? AND directory > ? AND directory < ?

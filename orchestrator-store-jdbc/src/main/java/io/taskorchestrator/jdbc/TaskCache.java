@@ -1,7 +1,5 @@
 package io.taskorchestrator.jdbc;
 
-import io.taskorchestrator.task.JsonText;
-import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -61,7 +59,7 @@ final class TaskCache implements Tasks {
 
     @Override
     public void put(TaskRow row) {
-        if (characters(row.task()) > MOST_CHARACTERS) {
+        if (row.characters() > MOST_CHARACTERS) {
             remove(row);
             return;
         }
@@ -76,36 +74,5 @@ final class TaskCache implements Tasks {
     public void remove(TaskRow row) {
         byNumber.remove(row.number());
         byId.remove(row.task().id());
-    }
-
-    private static int characters(Task task) {
-        int characters = task.spec().prompt().length()
-                + task.spec().metadata().text().length()
-                + task.state()
-                        .report()
-                        .checkpoint()
-                        .map(JsonText::text)
-                        .orElse("")
-                        .length()
-                + task.state().outcome().errorMessage().orElse("").length()
-                + task.state().outcome().reason().orElse("").length();
-        return task.state().outcome().result().isEmpty()
-                ? characters
-                : characters
-                        + task.state()
-                                .outcome()
-                                .result()
-                                .get()
-                                .output()
-                                .orElse("")
-                                .length()
-                        + task.state()
-                                .outcome()
-                                .result()
-                                .get()
-                                .details()
-                                .map(JsonText::text)
-                                .orElse("")
-                                .length();
     }
 }

@@ -1,6 +1,10 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.task.JsonText;
+import io.taskorchestrator.task.Outcome;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskResult;
+import java.util.Optional;
 
 /**
  * A task as its rows tell it.
@@ -10,4 +14,22 @@ import io.taskorchestrator.task.Task;
  * @param queueState where it stands for the queue, as far as that was noticed
  * @param historySize how many entries its history has
  */
-record TaskRow(long number, Task task, QueueState queueState, int historySize) {}
+record TaskRow(long number, Task task, QueueState queueState, int historySize) {
+
+    /** How many characters it is made of, but for those of which there are never many. */
+    int characters() {
+        Outcome outcome = task.state().outcome();
+        int characters = task.spec().prompt().length()
+                + task.spec().metadata().text().length()
+                + length(task.state().report().checkpoint().map(JsonText::text))
+                + length(outcome.errorMessage())
+                + length(outcome.reason());
+        return characters
+                + length(outcome.result().flatMap(TaskResult::output))
+                + length(outcome.result().flatMap(TaskResult::details).map(JsonText::text));
+    }
+
+    private static int length(Optional<String> text) {
+        return text.isPresent() ? text.get().length() : 0;
+    }
+}

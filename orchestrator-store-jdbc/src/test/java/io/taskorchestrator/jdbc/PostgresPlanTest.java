@@ -126,6 +126,21 @@ class PostgresPlanTest {
         assertThat(scanned(empty)).as("Rows read by scans of whole tables").isLessThan(20_000);
     }
 
+    /** There the line of a directory looks as short as that of the whole queue. */
+    @Test
+    void lineOfADirectoryIsFoundByItsOwnIndexWhereNothingWasEverCounted() throws SQLException {
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
+                Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(PostgresDatabase.SETTINGS);
+            List<String> steps = plan(statement, BulkCandidates.headsIn(4));
+            assertThat(steps)
+                    .filteredOn(step -> step.contains("Index") && step.contains("Scan using task_ready_line"))
+                    .hasSize(3);
+        }
+    }
+
     /** A little of everything. */
     private static void work(JdbcTaskStore store) {
         List<Task> tasks = Scene.create(store, Scene.task("/p/1").priority(Priority.HIGH), 8);

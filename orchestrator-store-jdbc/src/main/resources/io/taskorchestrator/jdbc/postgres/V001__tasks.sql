@@ -36,9 +36,10 @@ CREATE TABLE task (
     history_size        INTEGER NOT NULL
 );
 
--- Which task is next: in one directory, and over all.
+-- Which task is next: in one directory, and over all. What looks over all says queue <> '' so that the second index is for that
+-- alone: with it the line of one directory would be found among all others, which looks cheap while a table is empty.
 CREATE INDEX task_ready_line ON task (queue, directory, access, priority, queued_at, number) WHERE queue_state = 1;
-CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1;
+CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1 AND queue <> '';
 CREATE INDEX task_restricted ON task (queue, directory) WHERE queue_state = 1 AND access > 0;
 CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
