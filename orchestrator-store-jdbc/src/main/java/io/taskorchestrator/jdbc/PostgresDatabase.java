@@ -65,6 +65,7 @@ final class PostgresDatabase implements Database {
     private final @Nullable InstantSource clock;
     /** By which marks grow old, which are believed before the database's time is known. */
     private final InstantSource own;
+
     private final long agingMicros;
     private final WaterMarks marks = new WaterMarks();
     private final WorkersSeen workers = new WorkersSeen();

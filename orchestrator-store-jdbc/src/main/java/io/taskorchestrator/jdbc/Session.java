@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
 
+    /** In characters: more is sent before it becomes one value, since a database and a heap take only so large a one. */
+    private static final int MOST_COLLECTED = 8 << 20;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final UnaryOperator<String> names;
@@ -40,6 +43,7 @@ final class Session implements AutoCloseable {
     private final Map<String, List<@Nullable Object[]>> deferred = new HashMap<>();
     private final List<Step> journey = new ArrayList<>();
     private final Set<Long> writtenAbout = new HashSet<>();
+    private long collectedCharacters;
     private long writes;
 
     /** A statement with its values that is going to be sent, and what reads its rows, if it has some. */
@@ -86,6 +90,12 @@ final class Session implements AutoCloseable {
             bound(names.apply(sql), values).executeUpdate();
         } else {
             deferred.computeIfAbsent(sql, any -> new ArrayList<>()).add(values);
+            for (Object value : values) {
+                collectedCharacters += value instanceof String text ? text.length() : 0;
+            }
+            if (collectedCharacters > MOST_COLLECTED) {
+                flush();
+            }
         }
     }
 
@@ -118,8 +128,7 @@ final class Session implements AutoCloseable {
         for (Map.Entry<String, List<@Nullable Object[]>> entry : deferred.entrySet()) {
             writing.put(collected.of(connection, entry.getKey()), entry.getValue());
         }
-        deferred.clear();
-        writtenAbout.clear();
+        forgetCollected();
         writing.forEach((form, rows) -> {
             if (form.types().isEmpty()) {
                 rows.forEach(values -> journey.add(new Step(form.sql(), Arrays.asList(values), null)));
@@ -127,6 +136,12 @@ final class Session implements AutoCloseable {
                 journey.add(new Step(form.sql(), Arrays.asList(form.columns(rows)), null));
             }
         });
+    }
+
+    private void forgetCollected() {
+        deferred.clear();
+        writtenAbout.clear();
+        collectedCharacters = 0;
     }
 
     /** Sends everything that waits to be sent, and reads the answers. */
@@ -229,9 +244,8 @@ final class Session implements AutoCloseable {
     }
 
     void rollback() throws SQLException {
-        deferred.clear();
+        forgetCollected();
         journey.clear();
-        writtenAbout.clear();
         connection.rollback();
         connection.setAutoCommit(true);
     }

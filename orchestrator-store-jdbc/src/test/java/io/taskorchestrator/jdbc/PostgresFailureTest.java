@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskorchestrator.jdbc.Faults.Fate;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.IdempotencyKey;
@@ -15,7 +17,10 @@ import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.EventType;
 import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskLimits;
+import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
+import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.testkit.SettableClock;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +28,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -98,6 +104,26 @@ class PostgresFailureTest {
                 .isInstanceOf(fate == Fate.LOST_AFTER_COMMIT ? Decision.Unchanged.class : Decision.Changed.class);
         assertThat(events(task)).containsExactly(EventType.CREATED, EventType.CLAIMED, EventType.COMPLETED);
         assertThat(store.statistics(Duration.ofHours(1)).tasksPerHour()).isEqualTo(1.0);
+    }
+
+    @Test
+    void resultsThatAreTooLargeForOneValueTogetherAreAllKept() {
+        Scene.create(store, Scene.task(), 12);
+        List<ClaimedTask> claimed =
+                Scene.claim(store, Claim.by("alice").lease(LEASE).limit(12));
+        TaskResult large = TaskResult.success("x".repeat(TaskLimits.OUTPUT_BYTES));
+        List<Call<TaskCommand>> completions = claimed.stream()
+                .map(task -> new Call<TaskCommand>(Scene.CALLER, Complete.of(task.id(), task.token(), large)))
+                .toList();
+        Scene.await(store.apply(completions));
+        for (ClaimedTask task : claimed) {
+            assertThat(store.find(task.id(), EnumSet.allOf(TaskPart.class))
+                            .orElseThrow()
+                            .state()
+                            .outcome()
+                            .result())
+                    .hasValue(large);
+        }
     }
 
     @Test
