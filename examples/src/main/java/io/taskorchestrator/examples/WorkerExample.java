@@ -2,6 +2,7 @@ package io.taskorchestrator.examples;
 
 import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.client.OrchestratorClient;
 import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.RetryPolicy;
@@ -10,16 +11,22 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.worker.TaskContext;
 import io.taskorchestrator.worker.Worker;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 
-/** A worker whose handler fails once: the task is retried by itself, and goes on where the first attempt stopped. */
+/**
+ * A worker whose handler fails once: the task is retried by itself, and goes on where the first attempt stopped. The worker is the
+ * same in this JVM and over the network.
+ */
 public final class WorkerExample {
 
     private WorkerExample() {}
 
-    /** Creates a task, has a worker do it, and prints what it did. */
+    /** Creates a task, has a worker do it, and prints what it did; on the server whose address is given, or else in this JVM. */
     public static void main(String[] args) {
-        try (Orchestrator orchestrator = EmbeddedOrchestrator.create();
+        try (Orchestrator orchestrator = args.length > 0
+                        ? OrchestratorClient.create(URI.create(args[0]))
+                        : EmbeddedOrchestrator.create();
                 Worker worker = Worker.builder(orchestrator, "worker-1", WorkerExample::handle)
                         .below("/projects")
                         .concurrency(2)

@@ -2,6 +2,10 @@ package io.taskorchestrator.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskorchestrator.EmbeddedOrchestrator;
+import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.http.HttpSettings;
+import io.taskorchestrator.http.OrchestratorServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** The examples run, print what they say, and stand in the README as they are. */
 class ExamplesTest {
+
+    private static final String TWO_ATTEMPTS =
+            "Attempt 1 starts anew\nAttempt 2 goes on from {\"orders\":500}\ncompleted: 1000 orders\n";
 
     @Test
     void theEmbeddedExamplePrintsTheHistoryOfItsTask() {
@@ -34,9 +41,16 @@ class ExamplesTest {
 
     @Test
     void theWorkersSecondAttemptGoesOnWhereTheFirstStopped() {
-        assertThat(outputOf(() -> WorkerExample.main(new String[0])))
-                .isEqualToNormalizingNewlines(
-                        "Attempt 1 starts anew\nAttempt 2 goes on from {\"orders\":500}\ncompleted: 1000 orders\n");
+        assertThat(outputOf(() -> WorkerExample.main(new String[0]))).isEqualToNormalizingNewlines(TWO_ATTEMPTS);
+    }
+
+    @Test
+    void theWorkerIsTheSameOverTheNetwork() {
+        try (Orchestrator tasks = EmbeddedOrchestrator.create();
+                OrchestratorServer server = OrchestratorServer.start(tasks, HttpSettings.STANDARD, "127.0.0.1", 0)) {
+            String[] address = {"http://127.0.0.1:" + server.port()};
+            assertThat(outputOf(() -> WorkerExample.main(address))).isEqualToNormalizingNewlines(TWO_ATTEMPTS);
+        }
     }
 
     @Test

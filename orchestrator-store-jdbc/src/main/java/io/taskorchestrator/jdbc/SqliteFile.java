@@ -165,13 +165,8 @@ final class SqliteFile implements AutoCloseable {
 
     private static Migrated prepare(Path file, Instant now, boolean migrate, Migrator migrator)
             throws SQLException, IOException {
+        boolean isNew = isNew(file);
         try (Connection connection = config(false).createConnection("jdbc:sqlite:" + file)) {
-            long id = number(connection, "PRAGMA application_id");
-            boolean isNew = id == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0;
-            if (!isNew && id != APPLICATION_ID) {
-                throw new StoreOpenException(
-                        Reason.FOREIGN, "%s is a database of another program".formatted(file), null);
-            }
             if (!isNew && Files.size(file) <= CHECKED_BYTES) {
                 check(connection, file);
             }
@@ -184,6 +179,21 @@ final class SqliteFile implements AutoCloseable {
                 set(connection, "user_version", migrated.to());
             }
             return migrated;
+        }
+    }
+
+    /** Whether nobody has written anything yet. Does not put the file into WAL mode, since it may be another program's. */
+    private static boolean isNew(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
+            long id = number(connection, "PRAGMA application_id");
+            boolean isNew = id == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+            if (!isNew && id != APPLICATION_ID) {
+                throw new StoreOpenException(
+                        Reason.FOREIGN, "%s is a database of another program".formatted(file), null);
+            }
+            return isNew;
         }
     }
 

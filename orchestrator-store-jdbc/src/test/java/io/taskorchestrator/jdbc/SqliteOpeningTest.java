@@ -110,9 +110,11 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void databaseOfAnotherProgramIsForeign() throws SQLException {
+    void databaseOfAnotherProgramIsForeignAndStaysAsItIs() throws SQLException, IOException {
         Scene.execute(file(), "CREATE TABLE address (name TEXT)");
+        byte[] before = Files.readAllBytes(file());
         requireRefused(file(), Reason.FOREIGN);
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     @Test
