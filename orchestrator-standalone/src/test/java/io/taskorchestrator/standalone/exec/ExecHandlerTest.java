@@ -57,9 +57,13 @@ class ExecHandlerTest {
     }
 
     private Worker work(String command) {
+        return work(command, Duration.ofSeconds(4));
+    }
+
+    private Worker work(String command, Duration closeWithin) {
         Worker worker = Worker.builder(orchestrator, "worker-1", new ExecHandler(command, GRACE))
                 .lease(Duration.ofSeconds(3))
-                .closeWithin(Duration.ofSeconds(4))
+                .closeWithin(closeWithin)
                 .start();
         workers.add(worker);
         return worker;
@@ -345,7 +349,8 @@ class ExecHandlerTest {
     @Test
     void closingWorkerEndsTheCommandAndHandsTheTaskBack() {
         TaskId id = create("p");
-        Worker worker = work("echo $$ > pids; " + WAIT);
+        // Half of the limit is for the end of the command, however slow the machine is.
+        Worker worker = work("echo $$ > pids; " + WAIT, Duration.ofSeconds(16));
         List<Long> pids = awaitPids("pids", 1);
         worker.close();
 
