@@ -1,11 +1,15 @@
 package io.taskorchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.lifecycle.Delete;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.task.TaskNotFoundException;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.testkit.SettableClock;
@@ -52,6 +56,18 @@ class WaitingRaceTest {
             CompletableFuture<Task> answer = orchestrator.async().await(task.id(), WAIT);
             completion.get();
             assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(TaskStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void whoAwaitsATaskNeverMissesItsRemoval() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            TaskId id = orchestrator.create(TestOrchestrators.task("/work")).id();
+            Future<?> removal = beside(() -> orchestrator.delete(Delete.of(id)));
+            start.await();
+            CompletableFuture<Task> answer = orchestrator.async().await(id, WAIT);
+            removal.get();
+            assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskNotFoundException.class);
         }
     }
 

@@ -85,6 +85,7 @@ final class TaskTable {
     /** Carries out what was decided: changes the task, or removes it. */
     void change(TaskEntry entry, Decision.Changed changed, String actor, Instant now) {
         if (changed.isRemoval()) {
+            byId.remove(entry.id); // before it is asked who waits for it: whoever begins now does not find it
             record(entry, changed.events(), actor, now);
             remove(entry);
             return;
