@@ -1,11 +1,10 @@
 package io.taskorchestrator.engine;
 
-import io.taskorchestrator.task.TaskException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Makes the answers of calls out of those of the store. */
+/** Makes the answers of calls out of those of the store. Thread model: stateless. */
 public final class Answers {
 
     private Answers() {}
@@ -21,7 +20,7 @@ public final class Answers {
         }
         try {
             return CompletableFuture.completedFuture(change.apply(answer.join()));
-        } catch (TaskException e) {
+        } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
