@@ -20,18 +20,18 @@ final class HistoryTable {
     private static final String INSERT =
             "INSERT INTO history (position, task, seq, at, type, attempt, actor, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_RESULT =
-            "INSERT INTO history_result (position, task, status, duration, details, output) VALUES (?, ?, ?, ?, ?, ?)";
+            "INSERT INTO history_result (task, seq, status, duration, details, output) VALUES (?, ?, ?, ?, ?, ?)";
     private static final String OLD_RESULTS = """
-            SELECT r.position, h.details FROM history_result r JOIN history h ON h.position = r.position
-            WHERE r.task = ? ORDER BY r.position DESC LIMIT 1000 OFFSET ?""";
-    private static final String DROP_RESULT = "DELETE FROM history_result WHERE position = ?";
-    private static final String CHANGE_DETAILS = "UPDATE history SET details = ? WHERE position = ?";
+            SELECT r.seq, h.details FROM history_result r JOIN history h ON h.task = r.task AND h.seq = r.seq
+            WHERE r.task = ? ORDER BY r.seq DESC LIMIT 1000 OFFSET ?""";
+    private static final String DROP_RESULT = "DELETE FROM history_result WHERE task = ? AND seq = ?";
+    private static final String CHANGE_DETAILS = "UPDATE history SET details = ? WHERE task = ? AND seq = ?";
     private static final String DELETE = "DELETE FROM history WHERE task = ?";
     private static final String DELETE_RESULTS = "DELETE FROM history_result WHERE task = ?";
     private static final String READ = """
             SELECT h.seq, h.position, h.at, h.type, h.attempt, h.actor, h.details,
                    r.status, r.duration, r.details, r.output
-            FROM history h LEFT JOIN history_result r ON r.position = h.position
+            FROM history h LEFT JOIN history_result r ON r.task = h.task AND r.seq = h.seq
             WHERE h.task = (SELECT number FROM task WHERE id = ?) AND h.seq > ?
             ORDER BY h.seq LIMIT ?""";
 
@@ -51,18 +51,18 @@ final class HistoryTable {
                 entry.actor(),
                 JsonColumns.ofMap(event.details()));
         if (event.result().isPresent()) {
-            addResult(session, task, entry.position(), event.result().get());
+            addResult(session, task, entry.seq(), event.result().get());
             if (entry.seq() > HistoryEntry.KEPT_RESULTS) {
                 dropOldResults(session, task);
             }
         }
     }
 
-    private static void addResult(Session session, long task, long position, TaskResult result) throws SQLException {
+    private static void addResult(Session session, long task, int seq, TaskResult result) throws SQLException {
         session.update(
                 INSERT_RESULT,
-                position,
                 task,
+                seq,
                 result.status(),
                 result.duration().map(Micros::of).orElse(null),
                 result.details().map(json -> json.text()).orElse(null),
@@ -70,14 +70,14 @@ final class HistoryTable {
     }
 
     private static void dropOldResults(Session session, long task) throws SQLException {
-        record Old(long position, @Nullable String details) {}
+        record Old(int seq, @Nullable String details) {}
         List<Old> old = session.list(
-                OLD_RESULTS, row -> new Old(row.longNumber(), row.textOrNull()), task, HistoryEntry.KEPT_RESULTS);
+                OLD_RESULTS, row -> new Old(row.number(), row.textOrNull()), task, HistoryEntry.KEPT_RESULTS);
         for (Old dropped : old) {
             Map<String, String> details = new HashMap<>(JsonColumns.map(dropped.details()));
             details.put("result_dropped", "true");
-            session.update(DROP_RESULT, dropped.position());
-            session.update(CHANGE_DETAILS, JsonColumns.ofMap(details), dropped.position());
+            session.update(DROP_RESULT, task, dropped.seq());
+            session.update(CHANGE_DETAILS, JsonColumns.ofMap(details), task, dropped.seq());
         }
     }
 

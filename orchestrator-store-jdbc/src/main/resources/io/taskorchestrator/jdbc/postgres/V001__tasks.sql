@@ -111,29 +111,27 @@ CREATE TABLE reservation (
 
 -- What happened. "position" grows with every entry of the store and never repeats.
 CREATE TABLE history (
-    position BIGINT PRIMARY KEY,
     task     BIGINT NOT NULL,
     seq      INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     at       BIGINT NOT NULL,
     type     TEXT    NOT NULL,
     attempt  INTEGER NOT NULL,
     actor    TEXT    NOT NULL,
-    details  TEXT
+    details  TEXT,
+    PRIMARY KEY (task, seq)
 );
-
-CREATE UNIQUE INDEX history_task ON history (task, seq);
 
 -- The results that entries carry: of the last few entries of a task only.
 CREATE TABLE history_result (
-    position BIGINT PRIMARY KEY,
     task     BIGINT NOT NULL,
+    seq      INTEGER NOT NULL,
     status   TEXT    NOT NULL,
     duration BIGINT,
     details  TEXT,
-    output   TEXT
+    output   TEXT,
+    PRIMARY KEY (task, seq)
 );
-
-CREATE INDEX history_result_task ON history_result (task);
 
 CREATE TABLE idempotency_key (
     caller       TEXT COLLATE "C"    NOT NULL,

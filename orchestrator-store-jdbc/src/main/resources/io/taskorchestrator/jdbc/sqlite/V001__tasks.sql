@@ -127,15 +127,14 @@ CREATE UNIQUE INDEX history_task ON history (task, seq);
 
 -- The results that entries carry: of the last few entries of a task only.
 CREATE TABLE history_result (
-    position INTEGER PRIMARY KEY,
     task     INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,
     status   TEXT    NOT NULL,
     duration INTEGER,
     details  TEXT,
-    output   TEXT
+    output   TEXT,
+    PRIMARY KEY (task, seq)
 ) STRICT;
-
-CREATE INDEX history_result_task ON history_result (task);
 
 CREATE TABLE idempotency_key (
     caller       TEXT    NOT NULL,
