@@ -74,10 +74,7 @@ final class GroupCommit implements AutoCloseable {
                 return group.size() == 1;
             }
         }
-        if (!finish(tx, group)) {
-            writer.rollback();
-            return group.size() == 1;
-        }
+        tx.finish();
         List<Consumer<StoreListener>> messages = List.of();
         News.Place place = news.takePlace();
         try {
@@ -86,20 +83,6 @@ final class GroupCommit implements AutoCloseable {
             news.tell(place, messages);
         }
         return true;
-    }
-
-    /** Writes what was collected, of which the database may refuse what one of the units has written. */
-    private boolean finish(Tx tx, List<Job<?>> group) throws SQLException {
-        try {
-            tx.finish();
-            return true;
-        } catch (SQLException e) {
-            if (writer.mayRepeat(e)) {
-                throw e;
-            }
-            group.forEach(job -> job.fail(unavailable(e)));
-            return false;
-        }
     }
 
     /** Returns whether the transaction can go on. */

@@ -284,6 +284,7 @@ final class PostgresDatabase implements Database {
             Tx tx = new Tx(session, FetchedState.of(session, this, needs), false, false);
             T value = unit.run(tx);
             tx.finish();
+            session.flush();
             done = true;
             return value;
         } finally {

@@ -24,6 +24,8 @@ final class PostgresWriter implements Writer {
     private static final String CONNECTION = "08";
     private static final String OPERATOR = "57";
     private static final String CANCELLED = "57014";
+    private static final String SYSTEM = "58";
+    private static final String INTERNAL = "XX";
     private static final String NOT_CONNECTED = "08001";
     private static final String LOCKED = "55P03";
 
@@ -100,10 +102,20 @@ final class PostgresWriter implements Writer {
         return state.equals(NOT_CONNECTED) || failure instanceof SQLTransientConnectionException;
     }
 
-    /** It has waited too long for a lock, of which somebody outside the store holds the only one that can last so long. */
+    /**
+     * It has waited too long for a lock, of which somebody outside the store holds the only one that can last so long; or what was
+     * written was refused, before the commit that was sent with it.
+     */
     @Override
     public boolean isOfOne(SQLException failure) {
-        return LOCKED.equals(failure.getSQLState());
+        String state = failure.getSQLState();
+        if (state == null || state.length() < CLASS) {
+            return false;
+        }
+        return switch (state.substring(0, CLASS)) {
+            case CONFLICT, CONNECTION, OPERATOR, SYSTEM, INTERNAL -> false;
+            default -> commits || state.equals(LOCKED);
+        };
     }
 
     @Override

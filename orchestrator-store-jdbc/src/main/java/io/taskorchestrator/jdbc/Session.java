@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * filters make.
  *
  * <p>A session to a database at the other end of a wire saves journeys: what is written is collected, each statement for all
- * its rows, and sent together with the next reading or before the commit ({@link ManyRows}); and several readings can be sent
+ * its rows, and sent together with the next reading or with the commit ({@link ManyRows}); and several readings can be sent
  * together ({@link #ask}). The order of writes by different statements is then lost; what writes about the same task again says so
  * by {@link #about}.
  *
@@ -35,6 +35,8 @@ final class Session implements AutoCloseable {
 
     /** In characters: more is sent before it becomes one value, since a database and a heap take only so large a one. */
     private static final int MOST_COLLECTED = 8 << 20;
+
+    private static final String COMMIT = "COMMIT";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -237,10 +239,14 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Commits; where this fails, the session is of no use any more. */
+    /** Sends what was deferred, and commits; where this fails, the session is of no use any more. */
     void commit() throws SQLException {
-        flush();
-        connection.setAutoCommit(true);
+        if (collected != null) {
+            collectWrites();
+            journey.add(new Step(COMMIT, List.of(), null));
+            send();
+        }
+        connection.setAutoCommit(true); // which commits, unless that was sent
     }
 
     void rollback() throws SQLException {

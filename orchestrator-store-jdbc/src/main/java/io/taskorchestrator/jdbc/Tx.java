@@ -102,10 +102,9 @@ final class Tx {
         }
     }
 
-    /** Writes what was collected; the commit comes next. */
+    /** Adds what the transaction as a whole changes to what is written; the commit comes next. */
     void finish() throws SQLException {
         state.finish(tally);
-        session.flush();
     }
 
     /** What may have become ready, and when the first task that has come into line there was queued, in microseconds. */

@@ -20,7 +20,7 @@ interface Writer extends AutoCloseable {
     /** Begins a transaction for units that have announced {@code needs}. */
     Tx begin(boolean hasListeners, Needs needs) throws SQLException;
 
-    /** Makes everything durable, after {@link Tx#finish}; returns what listeners are to be told. If it fails, roll back. */
+    /** Writes what was collected, after {@link Tx#finish}, and makes everything durable; returns what listeners are to be told. If it fails, roll back. */
     List<Consumer<StoreListener>> commit(Tx tx) throws SQLException;
 
     /** Undoes everything since {@link #begin}. */
@@ -33,8 +33,8 @@ interface Writer extends AutoCloseable {
     boolean mayRepeat(SQLException failure);
 
     /**
-     * Whether the transaction that failed by {@code failure} did so for something that one of its units needs, so that the
-     * others may succeed by themselves.
+     * Whether the transaction that failed by {@code failure} has surely done nothing, and failed for something that one of its
+     * units needs or has written, so that the others may succeed by themselves.
      */
     boolean isOfOne(SQLException failure);
 

@@ -15,6 +15,10 @@ import javax.sql.DataSource;
 final class Faults implements DataSource {
 
     private static final String LOST = "08006";
+    /** How what is sent begins that begins a transaction which writes. */
+    private static final String WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;";
+    /** How what is sent ends that ends it. */
+    private static final String COMMIT = "COMMIT";
 
     private final DataSource source;
     private final Plan plan;
@@ -26,13 +30,13 @@ final class Faults implements DataSource {
         NONE,
         /** The connection is lost before the commit. */
         LOST_BEFORE_COMMIT,
-        /** The connection is lost while the commit is on its way, and it is not carried out. */
+        /** The connection is lost while the writes and the commit are on their way, and nothing is carried out. */
         LOST_IN_COMMIT,
         /** The commit is carried out, and the connection is lost before the answer. */
         LOST_AFTER_COMMIT
     }
 
-    /** Decides what happens to the next transaction. */
+    /** Decides what happens to the next transaction that may write. */
     interface Plan {
         Fate next();
     }
@@ -59,7 +63,6 @@ final class Faults implements DataSource {
 
         private final Connection connection;
         private Fate fate = Fate.NONE;
-        private boolean wrote;
 
         private Line(Connection connection) {
             this.connection = connection;
@@ -70,27 +73,28 @@ final class Faults implements DataSource {
             if (deaf && method.getName().equals("unwrap")) {
                 throw new SQLFeatureNotSupportedException("Nothing can be heard here");
             }
-            boolean commits =
+            boolean ends =
                     method.getName().equals("setAutoCommit") && (boolean) arguments[0] && !connection.getAutoCommit();
-            if (method.getName().equals("setAutoCommit") && !(boolean) arguments[0]) {
-                fate = Fate.NONE;
-                wrote = false;
-            }
-            if (method.getName().equals("prepareStatement") && !wrote && isWrite((String) arguments[0])) {
-                wrote = true;
-                fate = plan.next();
-                if (fate == Fate.LOST_BEFORE_COMMIT) {
-                    throw lost();
-                }
-            }
-            if (commits && fate == Fate.LOST_IN_COMMIT) {
-                throw lost();
+            if (method.getName().equals("prepareStatement")) {
+                prepares((String) arguments[0]);
             }
             Object answer = call(method, arguments);
-            if (commits && fate == Fate.LOST_AFTER_COMMIT) {
+            if (ends && fate == Fate.LOST_AFTER_COMMIT) {
                 throw lost();
             }
             return answer;
+        }
+
+        private void prepares(String sql) throws SQLException {
+            boolean begins = sql.startsWith(WRITING);
+            if (begins) {
+                fate = plan.next();
+            }
+            boolean isLost =
+                    begins ? fate == Fate.LOST_BEFORE_COMMIT : fate == Fate.LOST_IN_COMMIT && sql.endsWith(COMMIT);
+            if (isLost) {
+                throw lost();
+            }
         }
 
         private Object call(Method method, Object[] arguments) throws Throwable {
@@ -108,10 +112,6 @@ final class Faults implements DataSource {
             connection.close();
             return new SQLException("The connection was lost on purpose", LOST);
         }
-    }
-
-    private static boolean isWrite(String sql) {
-        return sql.startsWith("INSERT") || sql.startsWith("UPDATE") || sql.startsWith("DELETE");
     }
 
     @Override
