@@ -1,7 +1,6 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.Micros;
-import io.taskorchestrator.task.AttemptEnd;
 import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.Attempts;
 import io.taskorchestrator.task.JsonText;
@@ -15,7 +14,6 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskContent;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskState;
-import io.taskorchestrator.task.WorkerId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,12 +32,6 @@ final class TaskRows {
     private static final String UPDATE_SPEC = """
             UPDATE task SET queue = ?, directory = ?, access = ?, priority = ?, max_retries = ?, timeout = ?,
                 retry_policy = ? WHERE number = ?""";
-    private static final String UPDATE = """
-            UPDATE task SET status = ?, queue_state = ?, queued_at = ?, run_at = ?, updated_at = ?, version = ?,
-                attempt = ?, worker = ?, started_at = ?, last_end_attempt = ?, last_end_cause = ?, retry_count = ?,
-                releases_in_a_row = ?, last_retry_at = ?, kept_results = ?, completed_at = ?, cancelled_at = ?,
-                delete_requested = ?, history_size = ?
-            WHERE number = ?""";
     private static final String INSERT_LEASE = """
             INSERT INTO lease (task, attempt, caller, worker, claim_id, directory, access, started_at, length, fenced,
                 deadline, expires_at)
@@ -102,7 +94,7 @@ final class TaskRows {
             updateSpec(session, before, after);
         }
         if (isSeen(before, after)) {
-            updateState(session, after);
+            StateColumns.update(session, before, after);
         }
         updateLease(session, before.task(), after, caller);
         updateReport(session, before.task().state().report(), after);
@@ -138,35 +130,6 @@ final class TaskRows {
                     metadata(content),
                     after.number());
         }
-    }
-
-    private static void updateState(Session session, TaskRow after) throws SQLException {
-        TaskState state = after.task().state();
-        Schedule schedule = state.schedule();
-        Attempts attempts = state.attempts();
-        Outcome outcome = state.outcome();
-        session.update(
-                UPDATE,
-                Codes.of(state.status()),
-                after.queueState().code(),
-                Micros.of(schedule.queuedAt()),
-                micros(schedule.runAt()),
-                Micros.of(schedule.updatedAt()),
-                after.task().version(),
-                attempts.number(),
-                attempts.worker().map(WorkerId::value).orElse(null),
-                micros(attempts.startedAt()),
-                attempts.lastEnd().map(AttemptEnd::attempt).orElse(null),
-                attempts.lastEnd().map(end -> Codes.of(end.cause())).orElse(null),
-                attempts.retries().count(),
-                attempts.retries().releasesInARow(),
-                micros(attempts.retries().lastAt()),
-                TaskReading.text(attempts.keptResults()),
-                micros(outcome.completedAt()),
-                micros(outcome.cancelledAt()),
-                outcome.deleteRequested() ? 1 : 0,
-                after.historySize(),
-                after.number());
     }
 
     private static void updateLease(Session session, Task before, TaskRow after, String caller) throws SQLException {
