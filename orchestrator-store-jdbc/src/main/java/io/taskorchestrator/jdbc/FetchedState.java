@@ -288,8 +288,11 @@ final class FetchedState implements TxState {
 
     @Override
     public void tidy() throws SQLException {
-        if (database.mayFold(now) && session.exists(TRY_LOCK, LOCKS, FOLDING)) {
-            Tally.fold(session, now);
+        if (database.mayFold(now)) {
+            database.wakeups().askWhoListens(session);
+            if (session.exists(TRY_LOCK, LOCKS, FOLDING)) {
+                Tally.fold(session, now);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -32,11 +33,23 @@ import org.slf4j.LoggerFactory;
  * <p>It is help, not a promise: what is lost – with a connection, or by a pooler that swallows it – is found by those who
  * wait, who look again every second.
  *
+ * <p>A server that is alone tells nobody. Who listens holds a lock that all can share; every second somebody looks who does
+ * ({@link #askWhoListens}), and who begins to listen says so.
+ *
  * <p>Thread model: two threads of its own, one that tells and one that hears.
  */
 final class Wakeups implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+
+    /** Marks the locks of those who listen. */
+    private static final int LISTENING = FetchedState.LOCKS + 1;
+
+    private static final String SHARE = "SELECT pg_backend_pid() FROM pg_try_advisory_lock_shared(?, ?)";
+    private static final String UNSHARE = "SELECT pg_backend_pid() FROM pg_advisory_unlock_shared(?, ?)";
+    private static final String OTHERS = """
+            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ?::oid AND objid = ?::oid AND objsubid = 2
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> ? LIMIT 1""";
 
     private static final long PAUSE_MILLIS = 10;
     private static final long RECONNECT_MILLIS = 1_000;
@@ -49,23 +62,29 @@ final class Wakeups implements AutoCloseable {
     private static final int MOST_HINTS = 1_000;
 
     private final DataSource source;
+    private final int name;
     private final String channel;
     private final WaterMarks marks;
     private final Thread telling = new Thread(this::notifyOthers, "task-orchestrator-store-notify");
     private final Thread hearing = new Thread(this::listen, "task-orchestrator-store-listen");
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition filled = lock.newCondition();
+    private final Condition ended = lock.newCondition();
     /** Guarded by the lock, as is the field below. */
     private Map<Hint, Long> waiting = new LinkedHashMap<>();
 
     private boolean closed;
     private volatile @Nullable News news;
     private volatile String self = "";
+    private volatile boolean othersListen = true;
+    /** Of the connection that hears; 0 while there is none. */
+    private volatile int hearingProcess;
 
     Wakeups(DataSource source, String schema, WaterMarks marks) {
         this.source = source;
-        this.channel = "task_orchestrator_" + Integer.toHexString(schema.hashCode());
+        this.name = schema.hashCode();
+        this.channel = "task_orchestrator_" + Integer.toHexString(name);
         this.marks = marks;
     }
 
@@ -83,16 +102,26 @@ final class Wakeups implements AutoCloseable {
         hearing.start();
     }
 
+    /** Looks whether other servers listen, on any connection. */
+    void askWhoListens(Session session) throws SQLException {
+        othersListen = session.exists(OTHERS, (long) LISTENING, Integer.toUnsignedLong(name), (long) hearingProcess);
+    }
+
+    /** Whether there is anybody to tell, as far as is known. */
+    boolean othersListen() {
+        return othersListen;
+    }
+
     /** Tells the other servers soon. */
     void tellOthers(Map<Hint, Long> hints) {
-        if (hints.isEmpty()) {
+        if (hints.isEmpty() || !othersListen) {
             return;
         }
         lock.lock();
         try {
             if (waiting.size() < MOST_HINTS) {
                 hints.forEach((hint, queuedAt) -> waiting.merge(hint, queuedAt, Math::min));
-                changed.signalAll();
+                filled.signal();
             }
         } finally {
             lock.unlock();
@@ -110,16 +139,21 @@ final class Wakeups implements AutoCloseable {
     }
 
     private void send(List<String> payloads) {
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+        try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(true);
+            send(connection, payloads);
+        } catch (SQLException e) {
+            LOG.debug("Other servers could not be told; they find out by themselves", e);
+        }
+    }
+
+    private void send(Connection connection, List<String> payloads) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
             for (String payload : payloads) {
                 statement.setString(1, channel);
                 statement.setString(2, payload);
                 statement.execute();
             }
-        } catch (SQLException e) {
-            LOG.debug("Other servers could not be told; they find out by themselves", e);
         }
     }
 
@@ -128,7 +162,7 @@ final class Wakeups implements AutoCloseable {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
+                filled.awaitUninterruptibly();
             }
             if (closed) {
                 return Map.of();
@@ -147,7 +181,7 @@ final class Wakeups implements AutoCloseable {
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                left = ended.awaitNanos(left);
             }
             return closed;
         } catch (InterruptedException e) {
@@ -193,17 +227,33 @@ final class Wakeups implements AutoCloseable {
                 connection.setAutoCommit(true);
                 PGConnection postgres = connection.unwrap(PGConnection.class);
                 statement.execute("LISTEN " + channel);
+                hearingProcess = lock(connection, SHARE);
+                send(connection, List.of(self)); // who hears it knows that somebody listens
                 while (!pause(0)) {
                     PGNotification[] notifications = postgres.getNotifications(HEARING_MILLIS);
                     for (PGNotification each : notifications == null ? new PGNotification[0] : notifications) {
                         hear(each.getParameter());
                     }
                 }
+                lock(connection, UNSHARE);
                 statement.execute("UNLISTEN " + channel);
             } catch (SQLException e) {
                 LOG.debug("Other servers cannot be heard; trying again", e);
             }
+            hearingProcess = 0;
             ended = pause(RECONNECT_MILLIS);
+        }
+    }
+
+    /** Takes the lock of those who listen, or gives it back; returns the connection's process. */
+    private int lock(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, LISTENING);
+            statement.setInt(2, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
         }
     }
 
@@ -222,6 +272,7 @@ final class Wakeups implements AutoCloseable {
         if (to == null || lines[0].equals(self)) {
             return;
         }
+        othersListen = true;
         List<Consumer<StoreListener>> messages = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             String[] parts = lines[i].split("\t", -1);
@@ -243,7 +294,8 @@ final class Wakeups implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            filled.signal();
+            ended.signalAll();
         } finally {
             lock.unlock();
         }
