@@ -17,6 +17,7 @@ final class Callers {
     private static final int WARM_UP_SECONDS = 5;
 
     private final int count;
+    private final int warmUpSeconds;
     private final int seconds;
 
     /**
@@ -26,7 +27,13 @@ final class Callers {
      * @param seconds how long is measured, after a while in which they run unmeasured
      */
     Callers(int count, int seconds) {
+        this(count, WARM_UP_SECONDS, seconds);
+    }
+
+    /** The same, after so many seconds in which they run unmeasured. */
+    Callers(int count, int warmUpSeconds, int seconds) {
         this.count = count;
+        this.warmUpSeconds = warmUpSeconds;
         this.seconds = seconds;
     }
 
@@ -50,7 +57,7 @@ final class Callers {
                     }
                 }));
             }
-            TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+            TimeUnit.SECONDS.sleep(warmUpSeconds);
             long before = done.sum();
             long start = System.nanoTime();
             TimeUnit.SECONDS.sleep(seconds);

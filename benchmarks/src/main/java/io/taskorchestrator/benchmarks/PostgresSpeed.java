@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,14 +24,19 @@ import java.util.concurrent.ExecutionException;
  * before the next, beside few tasks and many. The server is started for it, with its standard settings, on the same machine.
  *
  * <p>The floor beside it is what one would write by hand: one table, one statement for each step, each in a transaction of its
- * own, 16 callers with a connection each.
+ * own, 16 callers with a connection each. Both are warmed up, and then take turns.
  *
- * <p>Arguments: seconds for each figure (20), tasks that wait (1,000,000), tasks that are finished (100,000).
+ * <p>Arguments: seconds for each turn (8), tasks that wait (1,000,000), tasks that are finished (100,000).
  */
 public final class PostgresSpeed {
 
     private static final int CALLERS = 64;
     private static final int FLOOR_CALLERS = 16;
+    private static final int ROUNDS = 3;
+    /** How long the compilers take, which share two cores with all else. */
+    private static final int WARM_UP_SECONDS = 30;
+
+    private static final int BETWEEN_TURNS_SECONDS = 2;
     private static final String FLOOR_TABLE = """
             CREATE TABLE job (
                 id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -55,13 +61,13 @@ public final class PostgresSpeed {
 
     private PostgresSpeed(EmbeddedPostgres postgres, int seconds) {
         this.postgres = postgres;
-        this.callers = new Callers(CALLERS, seconds);
-        this.floorCallers = new Callers(FLOOR_CALLERS, seconds);
+        this.callers = new Callers(CALLERS, BETWEEN_TURNS_SECONDS, seconds);
+        this.floorCallers = new Callers(FLOOR_CALLERS, BETWEEN_TURNS_SECONDS, seconds);
     }
 
     /** Measures, and prints what it found. */
     public static void main(String[] args) throws IOException, SQLException, InterruptedException, ExecutionException {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 8;
         int waiting = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
         int finished = args.length > 2 ? Integer.parseInt(args[2]) : 100_000;
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
@@ -70,32 +76,43 @@ public final class PostgresSpeed {
     }
 
     private void measure(int waiting, int finished) throws SQLException, InterruptedException, ExecutionException {
-        System.out.printf("%d callers; the floor has %d%n", CALLERS, FLOOR_CALLERS);
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(FLOOR_TABLE);
             statement.execute(FLOOR_INDEX);
         }
-        double floor = floor();
-        double before = cycles("Few tasks", floor);
-        long start = System.nanoTime();
         try (Orchestrator orchestrator = orchestrator()) {
-            Cycles.fill(orchestrator, waiting, finished);
+            Cycles.perSecond(orchestrator, new Callers(CALLERS, WARM_UP_SECONDS, 1));
+            floor();
+            System.out.printf("%d callers; the floor has %d%n", CALLERS, FLOOR_CALLERS);
+            double before = rounds("Few tasks", orchestrator);
+            if (waiting + finished > 0) {
+                long start = System.nanoTime();
+                Cycles.fill(orchestrator, waiting, finished);
+                System.out.printf(
+                        "Filled with %,d waiting and %,d finished tasks in %.0f s%n",
+                        waiting, finished, (System.nanoTime() - start) / 1e9);
+                double beside = rounds("Beside them", orchestrator);
+                System.out.printf("Beside few it is %.2f times as fast as beside them%n", before / beside);
+            }
         }
-        System.out.printf(
-                "Filled with %,d waiting and %,d finished tasks in %.0f s%n",
-                waiting, finished, (System.nanoTime() - start) / 1e9);
-        double beside = cycles("Beside them", floor);
-        System.out.printf("Beside few it is %.2f times as fast as beside them%n", before / beside);
-        floor();
     }
 
-    private double cycles(String what, double floor) throws InterruptedException, ExecutionException {
-        try (Orchestrator orchestrator = orchestrator()) {
-            double rate = Cycles.perSecond(orchestrator, callers);
-            System.out.printf("%s: %,.0f cycles/s, %.2f times the floor%n", what, rate, rate / floor);
-            return rate;
+    /** Ours and the floor in turns; returns our median. */
+    private double rounds(String what, Orchestrator orchestrator) throws InterruptedException, ExecutionException {
+        double[] rates = new double[ROUNDS];
+        double[] ratios = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            double floor = floor();
+            rates[i] = Cycles.perSecond(orchestrator, callers);
+            ratios[i] = rates[i] / floor;
+            System.out.printf("%s: %,.0f cycles/s, %.2f times the floor of %,.0f%n", what, rates[i], ratios[i], floor);
         }
+        Arrays.sort(rates);
+        Arrays.sort(ratios);
+        System.out.printf(
+                "%s: %,.0f cycles/s, %.2f times the floor (medians)%n", what, rates[ROUNDS / 2], ratios[ROUNDS / 2]);
+        return rates[ROUNDS / 2];
     }
 
     private Orchestrator orchestrator() {
@@ -108,13 +125,11 @@ public final class PostgresSpeed {
     private double floor() throws InterruptedException, ExecutionException {
         Set<Floor> floors = Collections.synchronizedSet(new LinkedHashSet<>());
         try {
-            double rate = floorCallers.perSecond(caller -> {
+            return floorCallers.perSecond(caller -> {
                 Floor floor = new Floor(postgres, caller);
                 floors.add(floor);
                 return floor::cycle;
             });
-            System.out.printf("Floor, by hand: %,.0f cycles/s%n", rate);
-            return rate;
         } finally {
             floors.forEach(Floor::close);
         }
