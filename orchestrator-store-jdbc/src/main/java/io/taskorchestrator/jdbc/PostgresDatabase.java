@@ -30,10 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresDatabase implements Database {
 
-    static final Migrator MIGRATOR = new Migrator(
-            "postgres",
-            List.of("V001__tasks.sql"),
-            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?");
+    static final String HAS_TABLE = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?";
+    static final Migrator MIGRATOR = new Migrator("postgres", List.of("V001__tasks.sql"), HAS_TABLE);
 
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     /** The longest directory, in UTF-8. */
@@ -123,19 +121,23 @@ final class PostgresDatabase implements Database {
      * @throws StoreOpenException if it is newer than this program, or another one, or older and may not be changed
      */
     Migrated migrate(boolean allowed, Instant now) throws SQLException {
+        return migrate(MIGRATOR, allowed, now);
+    }
+
+    Migrated migrate(Migrator migrator, boolean allowed, Instant now) throws SQLException {
         try (Connection connection = source.getConnection();
                 Session session = Session.direct(connection)) {
             session.list(LOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
             try {
                 boolean exists = session.exists(SCHEMA_EXISTS, schema);
                 if (!exists && !allowed) {
-                    throw MIGRATOR.older(name(), 0);
+                    throw migrator.older(name(), 0);
                 }
                 if (!exists) {
                     session.execute("CREATE SCHEMA " + quoted());
                 }
                 session.execute("SET search_path TO " + quoted());
-                return allowed ? MIGRATOR.migrate(connection, name(), now) : MIGRATOR.require(connection, name());
+                return allowed ? migrator.migrate(connection, name(), now) : migrator.require(connection, name());
             } finally {
                 session.execute("RESET search_path");
                 session.list(UNLOCK, row -> row, FetchedState.LOCKS, schema.hashCode());

@@ -13,6 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import liquibase.command.CommandScope;
+import liquibase.command.core.UpdateCommandStep;
+import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
 import org.junit.jupiter.api.Test;
 
 /** A schema that others than this program's migrator have made of the numbered files: taken as it is, or refused by its reason. */
@@ -25,6 +32,17 @@ abstract class OtherMigrators {
 
     /** Has Flyway apply the files. */
     abstract void migrateByFlyway();
+
+    private void migrateByLiquibase() throws SQLException, LiquibaseException {
+        try (Connection connection = connect()) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
+                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, "liquibase/%s.xml".formatted(folder()))
+                    .execute();
+        }
+    }
 
     /** A connection to the database, in whose schema nothing is yet at the beginning of a test. */
     abstract Connection connect() throws SQLException;
@@ -65,6 +83,15 @@ abstract class OtherMigrators {
     @Test
     void whatFlywayHasMadeIsTakenWhereMigratingIsSwitchedOff() {
         migrateByFlyway();
+        requireAtWork();
+    }
+
+    @Test
+    void whatLiquibaseHasMadeIsTakenWhereMigratingIsSwitchedOff() throws SQLException, LiquibaseException {
+        migrateByLiquibase();
+        requireRefused(true, Reason.OTHER_SCHEMA, "another migrator");
+        requireAtWork();
+        migrateByLiquibase(); // and changes nothing
         requireAtWork();
     }
 

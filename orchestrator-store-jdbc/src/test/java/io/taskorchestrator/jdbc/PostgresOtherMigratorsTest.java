@@ -65,6 +65,16 @@ class PostgresOtherMigratorsTest extends OtherMigrators {
     }
 
     @Test
+    void theDocumentationShowsHowLiquibaseIsToldToDoIt() throws IOException {
+        Path module = Path.of(System.getProperty("basedir", "."));
+        String changelog = Files.readString(module.resolve("src/test/resources/liquibase/postgres.xml"));
+        String change =
+                changelog.substring(changelog.indexOf("  <changeSet"), changelog.indexOf("</databaseChangeLog>"));
+
+        assertThat(Files.readString(module.resolve("../docs/postgresql.md"))).contains("```xml\n" + change + "```");
+    }
+
+    @Test
     void theDocumentationShowsHowFlywayIsToldToDoIt() throws IOException {
         Path module = Path.of(System.getProperty("basedir", "."));
         String source = Files.readString(
