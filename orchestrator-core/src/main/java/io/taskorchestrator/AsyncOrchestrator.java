@@ -11,6 +11,7 @@ import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
 import io.taskorchestrator.task.HeartbeatReply;
@@ -67,6 +68,17 @@ public interface AsyncOrchestrator {
 
     /** Finishes a task. */
     CompletableFuture<Task> complete(Complete complete);
+
+    /**
+     * Finishes several tasks, each for itself: what one completion comes to – done, repeated, too late, refused – makes no difference
+     * to the others, and is what it would have come to alone. They are carried out in their order, so the same task may be
+     * there twice. The future fails, and nothing is changed, if any of them breaks a limit, named by its index ({@code
+     * completions[3].result.details}); it also fails if the store cannot take them now, and can then be repeated.
+     *
+     * @param completions 1 to 100 completions
+     * @return the outcome of each, in their order
+     */
+    CompletableFuture<List<CompletionOutcome>> completeAll(List<Complete> completions);
 
     /**
      * Finishes a task, and asks for the next one once the end is durable. If the completion is refused nothing is

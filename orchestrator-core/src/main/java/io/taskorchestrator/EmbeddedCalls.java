@@ -24,6 +24,7 @@ import io.taskorchestrator.store.IdempotencyKey;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
 import io.taskorchestrator.task.HeartbeatReply;
@@ -44,6 +45,7 @@ import io.taskorchestrator.task.TaskSettings;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.task.WaitReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -124,10 +126,35 @@ final class EmbeddedCalls implements AsyncOrchestrator {
 
     @Override
     public CompletableFuture<Task> complete(Complete complete) {
+        return checked(() -> task(wellFormed(complete)));
+    }
+
+    @Override
+    public CompletableFuture<List<CompletionOutcome>> completeAll(List<Complete> completions) {
         return checked(() -> {
-            complete.result().details().ifPresent(json -> requireWellFormed("result.details", json));
-            return task(complete);
+            TaskLimits.requireCompletions(completions.size());
+            List<Call<TaskCommand>> calls =
+                    RequestJson.each("completions", completions, complete -> new Call<>(caller, wellFormed(complete)));
+            return Answers.map(store.apply(calls), decided -> outcomes(calls, decided));
         });
+    }
+
+    private List<CompletionOutcome> outcomes(List<Call<TaskCommand>> calls, List<Decided> decided) {
+        List<CompletionOutcome> outcomes = new ArrayList<>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            TaskCommand command = calls.get(i).command();
+            try {
+                outcomes.add(new CompletionOutcome.Done(task(command, decided.get(i))));
+            } catch (TaskException refusal) {
+                outcomes.add(new CompletionOutcome.Refused(command.task(), refusal));
+            }
+        }
+        return List.copyOf(outcomes);
+    }
+
+    private static Complete wellFormed(Complete complete) {
+        complete.result().details().ifPresent(json -> requireWellFormed("result.details", json));
+        return complete;
     }
 
     @Override
@@ -223,7 +250,11 @@ final class EmbeddedCalls implements AsyncOrchestrator {
     }
 
     private CompletableFuture<Task> task(TaskCommand command) {
-        return apply(command, decided -> expect(Refusals.taskOf(command.task(), decided.decision())));
+        return apply(command, decided -> task(command, decided));
+    }
+
+    private Task task(TaskCommand command, Decided decided) {
+        return expect(Refusals.taskOf(command.task(), decided.decision()));
     }
 
     private <T> CompletableFuture<T> apply(TaskCommand command, Function<Decided, T> answer) {

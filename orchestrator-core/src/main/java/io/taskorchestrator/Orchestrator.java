@@ -11,6 +11,7 @@ import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.ConflictException;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
@@ -122,6 +123,17 @@ public interface Orchestrator extends AutoCloseable {
      */
     default Task complete(Complete complete) {
         return Answer.of(async().complete(complete));
+    }
+
+    /**
+     * Finishes several tasks, each for itself: one that is refused hinders no other. The outcomes are in the order of the
+     * completions, of which there may be 1 to 100.
+     *
+     * @throws InvalidInputException if any of them breaks a limit, named by its index; nothing is changed then
+     * @throws StoreUnavailableException if the store cannot take them now
+     */
+    default List<CompletionOutcome> completeAll(List<Complete> completions) {
+        return Answer.of(async().completeAll(completions));
     }
 
     /**

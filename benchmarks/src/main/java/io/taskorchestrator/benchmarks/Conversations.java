@@ -2,6 +2,7 @@ package io.taskorchestrator.benchmarks;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 /** The conversations that are measured, one for each client, each in a work directory of its own that begins with a name. */
@@ -68,8 +69,7 @@ final class Conversations {
     static IntFunction<Conversation> batches(String name) {
         return number -> {
             String client = name + number;
-            String one = task(client);
-            byte[] create = post("/batch", "{\"tasks\":[" + (one + ",").repeat(BATCH - 1) + one + "]}");
+            byte[] create = createBatch(client);
             byte[] claim = post("/claim", claim(client, BATCH));
             Queue<byte[]> completions = new ArrayDeque<>();
             int[] step = {0};
@@ -79,17 +79,48 @@ final class Conversations {
                     return now == 0 ? create : claim;
                 }
                 if (now == 2) {
-                    completeAll(last, completions);
+                    forEach(last, (id, token) -> completions.add(complete(id, token, "")));
                 }
                 return completions.remove();
             };
         };
     }
 
-    private static void completeAll(Answer claimed, Queue<byte[]> completions) {
+    /** Three requests for 100 tasks: one to create them, one to claim them, one to complete them. */
+    static IntFunction<Conversation> wholeBatches(String name) {
+        return number -> {
+            String client = name + number;
+            byte[] create = createBatch(client);
+            byte[] claim = post("/claim", claim(client, BATCH));
+            int[] step = {0};
+            return last -> switch (step[0]++ % 3) {
+                case 0 -> create;
+                case 1 -> claim;
+                default -> completeBatch(last);
+            };
+        };
+    }
+
+    private static byte[] createBatch(String client) {
+        String one = task(client);
+        return post("/batch", "{\"tasks\":[" + (one + ",").repeat(BATCH - 1) + one + "]}");
+    }
+
+    private static byte[] completeBatch(Answer claimed) {
+        StringBuilder completions = new StringBuilder("{\"completions\":[");
+        forEach(
+                claimed,
+                (id, token) -> completions
+                        .append(completions.charAt(completions.length() - 1) == '[' ? "" : ",")
+                        .append("{\"task_id\":\"" + id + "\",\"lease_token\":\"" + token + "\"," + RESULT + "}"));
+        return post("/complete", completions.append("]}").toString());
+    }
+
+    /** Tells of the id and the token of each claimed task. */
+    private static void forEach(Answer claimed, BiConsumer<String, String> each) {
         int from = 0;
         for (int i = 0; i < BATCH; i++) {
-            completions.add(complete(claimed, from, ""));
+            each.accept(claimed.quoted(TASK_ID, from), claimed.quoted(TOKEN, from));
             from = claimed.indexOf(TOKEN, from) + TOKEN.length;
         }
     }

@@ -68,6 +68,11 @@ final class HttpSuites {
                     new Unit("tasks/s", Conversations.BATCH / (Conversations.BATCH + 2.0)),
                     Conversations.batches("batch"),
                     ours);
+            suites.contest.add(
+                    "100 created, claimed, completed",
+                    new Unit("tasks/s", Conversations.BATCH / 3.0),
+                    Conversations.wholeBatches("whole"),
+                    ours);
         });
     }
 

@@ -5,17 +5,15 @@ import io.taskorchestrator.Orchestrator;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.TaskResult;
-import io.taskorchestrator.task.TaskStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** Many tasks at once: created all or none, and never twice, however often it is asked for. */
+/** Many tasks at once: created all or none, and never twice, however often it is asked for; completed each for itself. */
 public final class BatchExample {
 
     private BatchExample() {}
@@ -33,13 +31,12 @@ public final class BatchExample {
 
             List<ClaimedTask> claimed =
                     orchestrator.claim(Claim.by("worker-1").in("/site").limit(100));
-            CompletableFuture.allOf(claimed.stream()
-                            .map(task -> orchestrator
-                                    .async()
-                                    .complete(Complete.of(task.id(), task.token(), TaskResult.success("fine"))))
-                            .toArray(CompletableFuture<?>[]::new))
-                    .join();
-            System.out.println(orchestrator.statistics(Duration.ofHours(1)).count(TaskStatus.COMPLETED) + " completed");
+            List<CompletionOutcome> outcomes = orchestrator.completeAll(claimed.stream()
+                    .map(task -> Complete.of(task.id(), task.token(), TaskResult.success("fine")))
+                    .toList());
+            long refused =
+                    outcomes.stream().filter(CompletionOutcome::isRefused).count();
+            System.out.println(outcomes.size() - refused + " completed");
         }
     }
 }

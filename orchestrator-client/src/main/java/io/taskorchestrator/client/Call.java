@@ -89,10 +89,15 @@ final class Call<T> {
             }
             return;
         }
-        if (value.isPresent()) {
-            end(value.get());
-        } else {
+        if (value.isEmpty()) {
             again(request, asked);
+            return;
+        }
+        Optional<CompletableFuture<Optional<T>>> doubt = maybeDone ? question.doubted(value.get()) : Optional.empty();
+        if (doubt.isPresent()) {
+            settle(doubt.get());
+        } else {
+            end(value.get());
         }
     }
 

@@ -75,8 +75,11 @@ record FinishQuestion(Line line, Request request, TaskId task, Holder holder, Se
         if (!(refusal instanceof ConflictException) || holder.token().isEmpty()) {
             return CompletableFuture.failedFuture(refusal);
         }
-        return new Evidence(line)
-                .ended(task, holder.token().get().attempt(), ends)
-                .thenApply(done -> Optional.of(done.orElseThrow(() -> refusal)));
+        return proof().thenApply(done -> Optional.of(done.orElseThrow(() -> refusal)));
+    }
+
+    /** The task as it is now, if the history tells that the attempt of the token was ended so. */
+    CompletableFuture<Optional<Task>> proof() {
+        return new Evidence(line).ended(task, holder.token().orElseThrow().attempt(), ends);
     }
 }

@@ -51,6 +51,15 @@ interface Question<T> {
         return CompletableFuture.failedFuture(refusal);
     }
 
+    /**
+     * It was granted, although it may have been carried out before: finds out what of the answer is as it is because of that.
+     *
+     * @return the answer that counts; empty if there is nothing to find out
+     */
+    default Optional<CompletableFuture<Optional<T>>> doubted(T answer) {
+        return Optional.empty();
+    }
+
     /** The answer, if this refusal is one. */
     default Optional<T> answerIn(TaskException refusal) {
         return Optional.empty();

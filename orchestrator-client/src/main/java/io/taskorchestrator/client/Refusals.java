@@ -55,7 +55,8 @@ final class Refusals {
         }
     }
 
-    private static RuntimeException of(ErrorAnswer error, HttpResponse<byte[]> answer) {
+    /** The exception for an error that stands in {@code answer}. */
+    static RuntimeException of(ErrorAnswer error, HttpResponse<byte[]> answer) {
         return switch (error.code()) {
             case "VALIDATION_ERROR" ->
                 error.violations().isEmpty()

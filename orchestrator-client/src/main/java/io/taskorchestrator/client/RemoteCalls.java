@@ -15,6 +15,7 @@ import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
 import io.taskorchestrator.task.HeartbeatReply;
@@ -106,6 +107,18 @@ final class RemoteCalls implements AsyncOrchestrator {
         return checked(() -> {
             requireWellFormed(Optional.of(complete.result()));
             return line.ask(FinishQuestion.of(line, complete, Optional.empty()));
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<CompletionOutcome>> completeAll(List<Complete> completions) {
+        return checked(() -> {
+            TaskLimits.requireCompletions(completions.size());
+            List<Complete> wellFormed = RequestJson.each("completions", completions, complete -> {
+                requireWellFormed(Optional.of(complete.result()));
+                return complete;
+            });
+            return line.ask(CompleteAllQuestion.of(line, wellFormed));
         });
     }
 

@@ -2,6 +2,7 @@ package io.taskorchestrator.client;
 
 import io.taskorchestrator.json.RequestJson;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Delete;
 import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.task.NewTask;
@@ -39,6 +40,10 @@ final class Requests {
 
     static Request claim(Claim claim) {
         return Request.post("/tasks/claim", RequestJson.CLAIM.bytes(claim)).waiting(claim.maxWait());
+    }
+
+    static Request completeAll(List<Complete> completions) {
+        return whole(Request.post("/tasks/complete", RequestJson.COMPLETIONS.bytes(completions)));
     }
 
     static Request heartbeat(TaskId id, byte[] json) {

@@ -2,6 +2,7 @@ package io.taskorchestrator.json;
 
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Heartbeat;
 import io.taskorchestrator.lifecycle.Release;
@@ -55,6 +56,15 @@ public final class RequestJson {
 
     /** A claim. {@code worker_id} is required; without {@code work_path} it is for anywhere. */
     public static final JsonForm<Claim> CLAIM = JsonForm.request(ClaimForm::write, ClaimForm::read);
+
+    /**
+     * Up to 100 completions, each with the {@code task_id} of its task: {@code {"completions": […]}}. Otherwise they are like
+     * {@link #complete}, but none has a {@code next}.
+     */
+    public static final JsonForm<List<Complete>> COMPLETIONS = ListForm.request(
+            "completions",
+            JsonForm.request(CompletionForm::writeEntry, CompletionForm::readEntry),
+            TaskLimits.CLAIM_LIMIT);
 
     private static final byte[] SEPARATOR = {'\n'};
 
@@ -139,17 +149,25 @@ public final class RequestJson {
      * @throws InvalidInputException if {@code make} throws it for one of them
      */
     public static <T> List<T> each(List<NewTask> tasks, Function<NewTask, T> make) {
-        if (tasks.size() == 1) {
-            return List.of(make.apply(tasks.get(0)));
-        }
-        List<T> made = new ArrayList<>(tasks.size());
+        return tasks.size() == 1 ? List.of(make.apply(tasks.get(0))) : each("tasks", tasks, make);
+    }
+
+    /**
+     * What {@code make} makes of each element. What is wrong with any of them is told together, by index: {@code
+     * completions[3].result.details}, if the list is called {@code completions}.
+     *
+     * @throws InvalidInputException if {@code make} throws it for one of them
+     */
+    public static <S, T> List<T> each(String name, List<S> elements, Function<S, T> make) {
+        List<T> made = new ArrayList<>(elements.size());
         List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < tasks.size(); i++) {
+        for (int i = 0; i < elements.size(); i++) {
             try {
-                made.add(make.apply(tasks.get(i)));
+                made.add(make.apply(elements.get(i)));
             } catch (InvalidInputException e) {
                 for (Violation violation : e.violations()) {
-                    violations.add(new Violation("tasks[%d].%s".formatted(i, violation.field()), violation.message()));
+                    violations.add(
+                            new Violation("%s[%d].%s".formatted(name, i, violation.field()), violation.message()));
                 }
             }
         }

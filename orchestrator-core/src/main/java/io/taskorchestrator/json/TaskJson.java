@@ -97,6 +97,14 @@ public final class TaskJson {
     }
 
     /**
+     * What several completions are answered, their tasks in a form: {@code {"refused": 1, "outcomes": […]}}. Each outcome has the
+     * {@code task_id}, and either the {@code task} or the {@code error}.
+     */
+    public static JsonForm<List<CompletionAnswer>> outcomes(JsonForm<Task> form) {
+        return CompletionAnswersForm.of(form);
+    }
+
+    /**
      * The page that answers {@code query}, its tasks with {@code parts} only of the large parts besides the prompt. The
      * limit and the offset are the query's, and are not read back.
      */

@@ -28,7 +28,7 @@ public final class TaskLimits {
     /** Most tasks of one batch. */
     public static final int BATCH_SIZE = 1_000;
 
-    /** Most tasks of one claim. */
+    /** Most tasks of one claim, and most completions of one call. */
     public static final int CLAIM_LIMIT = 100;
 
     /** Longest lease that a claim or heartbeat may ask for. */
@@ -96,6 +96,18 @@ public final class TaskLimits {
     public static void requireBatch(int count) {
         if (count < 1 || count > BATCH_SIZE) {
             throw new InvalidInputException("tasks", "must be 1 to %d tasks, but are %d".formatted(BATCH_SIZE, count));
+        }
+    }
+
+    /**
+     * Checks how many tasks are completed at once.
+     *
+     * @throws InvalidInputException naming {@code completions} if there are none, or more than {@link #CLAIM_LIMIT}
+     */
+    public static void requireCompletions(int count) {
+        if (count < 1 || count > CLAIM_LIMIT) {
+            throw new InvalidInputException(
+                    "completions", "must be 1 to %d completions, but are %d".formatted(CLAIM_LIMIT, count));
         }
     }
 

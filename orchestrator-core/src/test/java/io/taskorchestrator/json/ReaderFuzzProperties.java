@@ -30,6 +30,7 @@ class ReaderFuzzProperties {
             RequestJson.CLAIM,
             RequestJson.heartbeat(Requests.TASK),
             RequestJson.complete(Requests.TASK),
+            RequestJson.COMPLETIONS,
             RequestJson.fail(Requests.TASK),
             RequestJson.release(Requests.TASK),
             RequestJson.cancel(Requests.TASK),
@@ -43,6 +44,7 @@ class ReaderFuzzProperties {
             TaskJson.WAIT_REASON,
             TaskJson.HEARTBEAT_REPLY,
             TaskJson.DELETED,
+            TaskJson.outcomes(TaskJson.TASK),
             TaskJson.page(TaskQuery.ALL, Set.of(TaskPart.values())));
 
     private static final List<String> PIECES = List.of(
@@ -68,6 +70,8 @@ class ReaderFuzzProperties {
             "\uFEFF",
             "\"2026-01-01T00:00:00Z\"",
             "\"tasks\":",
+            "\"completions\":",
+            "\"outcomes\":",
             "\"retry\":",
             "\"result\":",
             "\"lease\":",

@@ -94,6 +94,44 @@ class RequestReadingTest {
     }
 
     @Test
+    void violationsInSeveralCompletionsNameTheIndex() {
+        String json = """
+                {"completions": [{"task_id": "00000000-0000-0001-0000-000000000002"}, {}, {"task_id": "7"}, null,
+                    {"task_id": "00000000-0000-0001-0000-000000000002", "next": {"worker_id": "w"},
+                     "lease_token": "x", "result": {"status": 1}}], "next": {}}
+                """;
+        assertThat(fields(RequestJson.COMPLETIONS, json))
+                .containsExactly(
+                        "completions[1].task_id",
+                        "completions[2].task_id",
+                        "completions[3]",
+                        "completions[4].next",
+                        "completions[4].lease_token",
+                        "completions[4].result.status",
+                        "next");
+        assertThat(fields(RequestJson.COMPLETIONS, "{}")).containsExactly("completions");
+    }
+
+    @Test
+    void moreThanAHundredCompletionsAreRefusedWhole() {
+        String one = "{\"task_id\": \"00000000-0000-0001-0000-000000000002\"}";
+        String many = "{\"completions\": [" + (one + ",").repeat(100) + one + "]}";
+
+        assertThat(violations(RequestJson.COMPLETIONS, many))
+                .containsExactly(new Violation("completions", "must have at most 100 elements, but has 101"));
+    }
+
+    @Test
+    void oneOfSeveralCompletionsIsReadLikeASingleOne() {
+        String fields = "\"worker_id\":\"w\",\"original_prompt\":\"p\",\"result\":{\"output\":\"o\"}";
+        Complete single = complete().read(bytes("{" + fields + "}")).complete();
+
+        assertThat(RequestJson.COMPLETIONS.read(
+                        bytes("{\"completions\":[{\"task_id\":\"" + Requests.TASK + "\"," + fields + "}]}")))
+                .containsExactly(single);
+    }
+
+    @Test
     void violationsInTheNextClaimAreNestedInNext() {
         assertThat(fields(complete(), "{\"next\": {\"worker_id\": \"\", \"work_path\": \"here\", \"limit\": 0}}"))
                 .containsExactly("next.worker_id", "next.work_path", "next.limit");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Heartbeat;
 import io.taskorchestrator.lifecycle.Release;
@@ -47,6 +48,11 @@ class RequestRoundTripProperties {
     @Property(tries = 200)
     void aCompletionIsReadAsItWasWritten(@ForAll("completions") Completion completion) {
         roundTrip(RequestJson.complete(Requests.TASK), completion);
+    }
+
+    @Property(tries = 30)
+    void severalCompletionsAreReadAsTheyWereWritten(@ForAll("severalCompletions") List<Complete> completions) {
+        roundTrip(RequestJson.COMPLETIONS, completions);
     }
 
     @Property(tries = 200)
@@ -101,6 +107,15 @@ class RequestRoundTripProperties {
     @Provide
     Arbitrary<Completion> completions() {
         return Requests.completions();
+    }
+
+    @Provide
+    Arbitrary<List<Complete>> severalCompletions() {
+        return Requests.completions()
+                .map(Completion::complete)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(20);
     }
 
     @Provide

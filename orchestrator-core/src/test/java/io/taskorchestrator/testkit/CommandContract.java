@@ -10,10 +10,13 @@ import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Heartbeat;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.lifecycle.Retry;
+import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.EventType;
+import io.taskorchestrator.task.LeaseToken;
 import io.taskorchestrator.task.RefusalReason;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
@@ -23,9 +26,11 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Commands on tasks: carried out each for itself, with the lifecycle's decisions. */
@@ -61,6 +66,47 @@ abstract class CommandContract extends StoreScene {
                 new Call<>(CALLER, Release.of(claimed.id(), claimed.token())),
                 new Call<>(CALLER, Heartbeat.of(claimed.id(), claimed.token())))));
         assertThat(decided.get(1).decision()).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void completionThatIsRefusedHindersNoneBesideIt() {
+        createMany(100);
+        List<ClaimedTask> claimed = claim(anything().limit(100));
+        change(Release.of(claimed.get(1).id(), claimed.get(1).token()));
+        change(Cancel.of(claimed.get(2).id()).forced());
+        List<Call<TaskCommand>> calls = new ArrayList<>();
+        claimed.forEach(task -> calls.add(completion(task.id(), task.token())));
+        calls.set(3, completion(UNKNOWN, claimed.get(3).token()));
+        calls.set(4, completion(claimed.get(4).id(), claimed.get(5).token()));
+
+        List<Decided> decided = await(store().apply(calls));
+
+        assertThat(decided).hasSize(100);
+        assertThat(IntStream.range(0, 100).filter(i -> decided.get(i).decision() instanceof Decision.Refused))
+                .containsExactly(1, 2, 3, 4);
+        assertThat(claimed)
+                .filteredOn(task -> find(task.id()).status() == TaskStatus.COMPLETED)
+                .hasSize(96);
+        assertThat(historyTypes(claimed.get(2).id())).endsWith(EventType.CANCELLED, EventType.LATE_RESULT);
+        assertThat(find(claimed.get(4).id()).status()).isEqualTo(TaskStatus.WORKING);
+    }
+
+    @Test
+    void secondCompletionOfTheSameTaskInACallIsARepeat() {
+        create();
+        ClaimedTask claimed = claimOne();
+
+        List<Decided> decided = await(store().apply(
+                        List.of(completion(claimed.id(), claimed.token()), completion(claimed.id(), claimed.token()))));
+
+        assertThat(decided.get(0).decision()).isInstanceOf(Decision.Changed.class);
+        assertThat(decided.get(1).decision()).isInstanceOf(Decision.Unchanged.class);
+        assertThat(historyTypes(claimed.id()))
+                .containsExactly(EventType.CREATED, EventType.CLAIMED, EventType.COMPLETED);
+    }
+
+    private static Call<TaskCommand> completion(TaskId id, LeaseToken token) {
+        return new Call<>(CALLER, Complete.of(id, token, TaskResult.SUCCESS));
     }
 
     @Test

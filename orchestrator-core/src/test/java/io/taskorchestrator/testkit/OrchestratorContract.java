@@ -66,6 +66,13 @@ public abstract class OrchestratorContract {
     }
 
     @Nested
+    class CompletingMany extends OrchestratorCompleteAllContract {
+        CompletingMany() {
+            super(OrchestratorContract.this::open);
+        }
+    }
+
+    @Nested
     class Changing extends OrchestratorChangeContract {
         Changing() {
             super(OrchestratorContract.this::open);

@@ -14,6 +14,7 @@ import io.taskorchestrator.lifecycle.Update;
 import io.taskorchestrator.lifecycle.Verb;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Completed;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.Deleted;
 import io.taskorchestrator.task.HeartbeatReply;
@@ -161,6 +162,11 @@ final class WatchedCalls implements AsyncOrchestrator {
     @Override
     public CompletableFuture<Task> complete(Complete complete) {
         return watched(Verb.COMPLETE, () -> verbs.complete(complete));
+    }
+
+    @Override
+    public CompletableFuture<List<CompletionOutcome>> completeAll(List<Complete> completions) {
+        return watched(Verb.COMPLETE, () -> verbs.completeAll(completions));
     }
 
     @Override

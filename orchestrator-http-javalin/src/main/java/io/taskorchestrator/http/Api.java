@@ -47,6 +47,7 @@ final class Api {
     private static void addWorkerCalls(WorkerCalls calls, List<Route> routes) {
         routes.add(new Route("GET", TASKS + "/next", Permission.WORK, calls::next));
         routes.add(new Route("POST", TASKS + "/claim", Permission.WORK, calls::claim));
+        routes.add(new Route("POST", TASKS + "/complete", Permission.WORK, calls::completeAll));
         routes.add(new Route("POST", TASK + "/heartbeat", Permission.WORK, calls::heartbeat));
         routes.add(new Route("POST", TASK + "/complete", Permission.WORK, calls::complete));
         routes.add(new Route("POST", TASK + "/fail", Permission.WORK, calls::fail));

@@ -42,6 +42,7 @@ final class Exchange {
     private Optional<Identity> caller = Optional.empty();
     private Optional<byte[]> gathered = Optional.empty();
     private boolean shownToken;
+    private boolean refusedWholly;
     private volatile boolean letGo;
     private Duration wait = Duration.ZERO;
 
@@ -101,6 +102,21 @@ final class Exchange {
 
     boolean hasShownToken() {
         return shownToken;
+    }
+
+    /** The same of several tasks; whether he holds them all is known once they have been looked at: {@link #refused}. */
+    void heldBy(List<Holder> holders) {
+        shownToken = holders.stream().allMatch(holder -> holder.token().isPresent());
+    }
+
+    /** So many of several things that were asked for were refused, though the answer as a whole is a good one. */
+    void refused(long some, int all) {
+        shownToken &= some == 0;
+        refusedWholly = some == all;
+    }
+
+    boolean isRefusedWholly() {
+        return refusedWholly;
     }
 
     /** A header that goes with the answer, whatever that is. */

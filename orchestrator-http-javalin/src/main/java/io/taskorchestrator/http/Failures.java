@@ -9,6 +9,7 @@ import io.taskorchestrator.task.Violation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -40,18 +41,13 @@ final class Failures {
         if (cause instanceof Problem problem) {
             return of(problem);
         }
-        if (cause instanceof InvalidInputException invalid) {
-            return error(400, "VALIDATION_ERROR", "Invalid input data", Map.of(), invalid.violations());
-        }
-        if (cause instanceof TaskNotFoundException missing) {
-            return error(404, "NOT_FOUND", message(missing), details(missing), List.of());
-        }
-        if (cause instanceof ConflictException conflict) {
-            return error(409, "CONFLICT", message(conflict), details(conflict), List.of());
+        Optional<Refusal> refusal = refusal(cause);
+        if (refusal.isPresent()) {
+            return Reply.json(refusal.get().status(), envelope.of(refusal.get().error()));
         }
         if (cause instanceof StoreUnavailableException unavailable) {
             LOG.warn("Request {}: the store is unavailable", requestId, unavailable);
-            return error(503, "SERVICE_UNAVAILABLE", message(unavailable), Map.of(), List.of())
+            return error(503, "SERVICE_UNAVAILABLE", message(unavailable), Map.of())
                     .with(RETRY_AFTER);
         }
         if (cause instanceof TimeoutException) {
@@ -63,7 +59,34 @@ final class Failures {
         }
         LOG.error("Request {} failed", requestId, cause);
         Map<String, String> details = Map.of("request_id", requestId);
-        return error(500, "INTERNAL_ERROR", "Something went wrong on the server", details, List.of());
+        return error(500, "INTERNAL_ERROR", "Something went wrong on the server", details);
+    }
+
+    /**
+     * What is answered to what the orchestrator refuses.
+     *
+     * @param status the HTTP status, if it is the whole answer
+     * @param error what is said of it, be it the whole answer or a part of one
+     */
+    record Refusal(int status, ErrorAnswer error) {}
+
+    /** The refusal that {@code failure} is; empty if it is none. */
+    static Optional<Refusal> refusal(Throwable failure) {
+        if (failure instanceof InvalidInputException invalid) {
+            return refusal(400, "VALIDATION_ERROR", "Invalid input data", Map.of(), invalid.violations());
+        }
+        if (failure instanceof TaskNotFoundException missing) {
+            return refusal(404, "NOT_FOUND", message(missing), details(missing), List.of());
+        }
+        if (failure instanceof ConflictException conflict) {
+            return refusal(409, "CONFLICT", message(conflict), details(conflict), List.of());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refusal(
+            int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
+        return Optional.of(new Refusal(status, new ErrorAnswer(code, message, details, violations)));
     }
 
     static Throwable unwrapped(Throwable failure) {
@@ -76,7 +99,7 @@ final class Failures {
     }
 
     private Reply of(Problem problem) {
-        return error(problem.status(), problem.code(), message(problem), problem.details(), List.of())
+        return error(problem.status(), problem.code(), message(problem), problem.details())
                 .with(problem.headers());
     }
 
@@ -94,7 +117,7 @@ final class Failures {
         return failure.getMessage() == null ? "" : failure.getMessage();
     }
 
-    private Reply error(int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
-        return Reply.json(status, envelope.of(new ErrorAnswer(code, message, details, violations)));
+    private Reply error(int status, String code, String message, Map<String, ?> details) {
+        return Reply.json(status, envelope.of(new ErrorAnswer(code, message, details, List.of())));
     }
 }

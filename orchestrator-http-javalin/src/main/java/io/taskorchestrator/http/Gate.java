@@ -76,7 +76,8 @@ final class Gate {
 
     /** Calls with a live lease token are not counted; a refusal or a missing token says that it was none. */
     private Reply counted(Exchange exchange, Reply reply, Failures failures) {
-        boolean refused = reply.status() >= FIRST_ERROR && reply.status() < FIRST_FAILURE;
+        boolean refused =
+                exchange.isRefusedWholly() || (reply.status() >= FIRST_ERROR && reply.status() < FIRST_FAILURE);
         if (!refused && exchange.hasShownToken()) {
             return reply.with(
                     rateLimit.peek(exchange.caller(), address(exchange)).headers());

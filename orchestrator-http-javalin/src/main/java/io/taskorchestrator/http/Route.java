@@ -21,11 +21,11 @@ record Route(String method, String template, Permission permission, Handler hand
     }
 
     /**
-     * Whether the call is about a lease that the caller holds. Only afterwards is it known if he does, and then it must not
-     * have been refused for its pace.
+     * Whether the call is about leases that the caller holds: about one task, or about those that he completes. Only afterwards
+     * is it known if he does, and then it must not have been refused for its pace.
      */
     boolean isHolders() {
-        return permission == Permission.WORK && template.contains(ID);
+        return permission == Permission.WORK && (template.contains(ID) || template.endsWith("/complete"));
     }
 
     List<String> segments() {

@@ -2,13 +2,16 @@ package io.taskorchestrator.http;
 
 import io.taskorchestrator.AsyncOrchestrator;
 import io.taskorchestrator.json.Completion;
+import io.taskorchestrator.json.CompletionAnswer;
 import io.taskorchestrator.json.RequestJson;
 import io.taskorchestrator.json.TaskJson;
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Heartbeat;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.CompletionOutcome;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Task;
@@ -115,6 +118,29 @@ final class WorkerCalls {
                                 tasks,
                                 orchestrator)
                         .with("ETag", Replies.etag(task))));
+    }
+
+    CompletableFuture<Reply> completeAll(Exchange exchange) {
+        Include include = exchange.include();
+        List<Complete> completions = exchange.body(RequestJson.COMPLETIONS);
+        exchange.heldBy(completions.stream().map(Complete::holder).toList());
+        return exchange.orchestrator().completeAll(completions).thenApply(outcomes -> {
+            exchange.refused(
+                    outcomes.stream().filter(CompletionOutcome::isRefused).count(), outcomes.size());
+            return replies.of(
+                    TaskJson.outcomes(include.action()),
+                    outcomes.stream().map(WorkerCalls::answer).toList());
+        });
+    }
+
+    private static CompletionAnswer answer(CompletionOutcome outcome) {
+        return outcome instanceof CompletionOutcome.Refused refused
+                ? CompletionAnswer.refused(
+                        refused.taskId(),
+                        Failures.refusal(refused.refusal())
+                                .orElseThrow(refused::refusal)
+                                .error())
+                : CompletionAnswer.done(outcome.orElseThrow());
     }
 
     CompletableFuture<Reply> fail(Exchange exchange) {

@@ -67,6 +67,7 @@ class AccessOverHttpTest {
                 "POST | /api/v1/tasks | pa",
                 "POST | /api/v1/tasks/batch | pa",
                 "POST | /api/v1/tasks/claim | wa",
+                "POST | /api/v1/tasks/complete | wa",
                 "POST | /api/v1/tasks/{id}/heartbeat | wa",
                 "POST | /api/v1/tasks/{id}/complete | wa",
                 "POST | /api/v1/tasks/{id}/fail | wa",

@@ -71,6 +71,7 @@ class OpenApiTest {
             "additionalProperties",
             "allOf",
             "anyOf",
+            "oneOf",
             "if",
             "then");
 
@@ -319,7 +320,7 @@ class OpenApiTest {
         for (String name : List.of("items", "additionalProperties", "if", "then")) {
             assertKeywords(place + "/" + name, schema.at(name));
         }
-        for (String name : List.of("allOf", "anyOf")) {
+        for (String name : List.of("allOf", "anyOf", "oneOf")) {
             Json parts = schema.at(name);
             for (int i = 0; !parts.isNull() && i < parts.size(); i++) {
                 assertKeywords(place + "/" + name, parts.at(i));

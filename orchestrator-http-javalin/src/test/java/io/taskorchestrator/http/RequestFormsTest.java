@@ -14,6 +14,8 @@ import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +28,18 @@ class RequestFormsTest {
     private static final TaskId ID = TaskId.of(new UUID(1, 2));
     private static final String UNKNOWN = "is not a known field";
 
-    private static final Map<String, JsonForm<?>> FORMS = Map.of(
-            "NewTask", RequestJson.NEW_TASK,
-            "NewBatch", RequestJson.BATCH,
-            "TaskPatch", RequestJson.PATCH,
-            "Claim", RequestJson.CLAIM,
-            "Heartbeat", RequestJson.heartbeat(ID),
-            "Completion", RequestJson.complete(ID),
-            "Failure", RequestJson.fail(ID),
-            "Release", RequestJson.release(ID),
-            "Cancellation", RequestJson.cancel(ID),
-            "Retry", RequestJson.retry(ID));
+    private static final Map<String, JsonForm<?>> FORMS = Map.ofEntries(
+            Map.entry("NewTask", RequestJson.NEW_TASK),
+            Map.entry("NewBatch", RequestJson.BATCH),
+            Map.entry("TaskPatch", RequestJson.PATCH),
+            Map.entry("Claim", RequestJson.CLAIM),
+            Map.entry("Heartbeat", RequestJson.heartbeat(ID)),
+            Map.entry("Completion", RequestJson.complete(ID)),
+            Map.entry("Completions", RequestJson.COMPLETIONS),
+            Map.entry("Failure", RequestJson.fail(ID)),
+            Map.entry("Release", RequestJson.release(ID)),
+            Map.entry("Cancellation", RequestJson.cancel(ID)),
+            Map.entry("Retry", RequestJson.retry(ID)));
 
     private static Node schema(String name) {
         return DOCUMENT.target("#/components/schemas/" + name);
@@ -61,6 +64,7 @@ class RequestFormsTest {
                 "Claim",
                 "Heartbeat",
                 "Completion",
+                "Completions",
                 "Failure",
                 "Release",
                 "Cancellation",
@@ -89,12 +93,34 @@ class RequestFormsTest {
     void fieldsOfFieldsAreKnownToo(String path) {
         String[] parts = path.split("\\.", -1);
         for (String field : parts[2].isEmpty()
-                ? java.util.Set.<String>of()
+                ? Set.<String>of()
                 : schema(parts[2]).json().at("properties").names()) {
             String json = "{\"%s\": {\"%s\": [[]]}}".formatted(parts[1], field);
 
             assertThat(complaints(FORMS.get(parts[0]), json)).contains(field).doesNotContain(UNKNOWN);
         }
+    }
+
+    @Test
+    void oneOfSeveralCompletionsHasTheFieldsOfASingleOneAndItsTaskButNoNext() {
+        Set<String> fields =
+                new TreeSet<>(schema("CompletionOfMany").json().at("properties").names());
+        Set<String> single =
+                new TreeSet<>(schema("Completion").json().at("properties").names());
+        for (String field : fields) {
+            assertThat(complaints(RequestJson.COMPLETIONS, "{\"completions\": [{\"" + field + "\": [[]]}]}"))
+                    .contains(field)
+                    .doesNotContain(UNKNOWN);
+        }
+        single.remove("next");
+        single.add("task_id");
+
+        assertThat(fields).isEqualTo(single);
+        assertThat(schema("Completions")
+                        .json()
+                        .at("properties", "completions", "maxItems")
+                        .value())
+                .isEqualTo((long) TaskLimits.CLAIM_LIMIT);
     }
 
     @Test

@@ -24,6 +24,7 @@ class RoleProperties {
         CLAIM(Permission.WORK),
         HEARTBEAT(Permission.WORK),
         COMPLETE(Permission.WORK),
+        COMPLETE_MANY(Permission.WORK),
         FAIL(Permission.WORK),
         RELEASE(Permission.WORK),
         CREATE(Permission.PRODUCE),
@@ -52,7 +53,15 @@ class RoleProperties {
 
     private static final Map<Role, Set<Call>> BESIDES_LOOKING = Map.of(
             Role.READER, Set.of(),
-            Role.WORKER, Set.of(Call.NEXT, Call.CLAIM, Call.HEARTBEAT, Call.COMPLETE, Call.FAIL, Call.RELEASE),
+            Role.WORKER,
+                    Set.of(
+                            Call.NEXT,
+                            Call.CLAIM,
+                            Call.HEARTBEAT,
+                            Call.COMPLETE,
+                            Call.COMPLETE_MANY,
+                            Call.FAIL,
+                            Call.RELEASE),
             Role.PRODUCER, Set.of(Call.CREATE, Call.BATCH, Call.UPDATE, Call.CANCEL, Call.RETRY),
             Role.ADMIN, Set.of(Call.values()));
 
