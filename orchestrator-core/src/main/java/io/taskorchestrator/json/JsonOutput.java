@@ -5,10 +5,10 @@ import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.TaskText;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +17,9 @@ final class JsonOutput {
 
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final long SECONDS_PER_DAY = 86_400;
+    private static final int LENGTH_OF_SECONDS = "0000-00-00T00:00:00".length();
 
     private final JsonGenerator json;
 
@@ -103,12 +106,41 @@ final class JsonOutput {
     }
 
     /**
-     * The text of {@code Instant.toString}, but without its formatter, which every answer would need some six times. Local times
-     * are written without one, but leave out the seconds of a full minute.
+     * The text of {@code Instant.toString}, but without its formatter and builders, which every answer would need some six
+     * times: they made a sixth of all that a request allocates.
      */
     static String text(Instant value) {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC);
-        return time.getSecond() == 0 && time.getNano() == 0 ? value.toString() : time + "Z";
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(value.getEpochSecond(), SECONDS_PER_DAY));
+        if (day.getYear() < 0 || day.getYear() > 9_999) {
+            return value.toString();
+        }
+        int second = (int) Math.floorMod(value.getEpochSecond(), SECONDS_PER_DAY);
+        byte[] text = "0000-00-00T00:00:00.000000000Z".getBytes(StandardCharsets.ISO_8859_1);
+        addDigits(text, 3, day.getYear());
+        addDigits(text, 6, day.getMonthValue());
+        addDigits(text, 9, day.getDayOfMonth());
+        addDigits(text, 12, second / 3_600);
+        addDigits(text, 15, second / 60 % 60);
+        addDigits(text, 18, second % 60);
+        addDigits(text, 28, value.getNano());
+        int length = LENGTH_OF_SECONDS + fraction(value.getNano());
+        text[length] = 'Z';
+        return new String(text, 0, length + 1, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes {@code number} over zeros, its last digit at {@code last}. */
+    private static void addDigits(byte[] text, int last, int number) {
+        for (int i = last, rest = number; rest > 0; i--, rest /= 10) {
+            text[i] += (byte) (rest % 10);
+        }
+    }
+
+    /** How many characters a fraction of a second takes: none, or a dot and three, six or nine digits. */
+    private static int fraction(int nanos) {
+        if (nanos % NANOS_PER_MILLI == 0) {
+            return nanos == 0 ? 0 : 4;
+        }
+        return nanos % NANOS_PER_MICRO == 0 ? 7 : 10;
     }
 
     /** A duration in seconds, with up to six digits of fraction. */

@@ -4,7 +4,8 @@ import io.taskorchestrator.jdbc.JdbcStoreOptions;
 import io.taskorchestrator.jdbc.JdbcTaskStore;
 import io.taskorchestrator.jdbc.Migrated;
 import io.taskorchestrator.jdbc.StoreOpenException;
-import io.taskorchestrator.store.StoreSettings;
+import io.taskorchestrator.memory.MemoryStoreOptions;
+import io.taskorchestrator.memory.MemoryTaskStore;
 import io.taskorchestrator.store.TaskStore;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,12 +30,11 @@ sealed interface Database {
     String text();
 
     /**
-     * Opens the store that is there; empty if the orchestrator has to make one in memory.
+     * Opens the store.
      *
-     * @param migrate whether its schema may be made or brought up to date
      * @throws StoreOpenException if it cannot be used
      */
-    Optional<TaskStore> open(StoreSettings settings, boolean migrate);
+    TaskStore open(Storage storage);
 
     /**
      * Brings the schema up to date; empty if there is none.
@@ -84,8 +84,14 @@ sealed interface Database {
         }
 
         @Override
-        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
-            return Optional.empty();
+        public TaskStore open(Storage storage) {
+            SecureRandom secrets = new SecureRandom();
+            return MemoryTaskStore.open(new MemoryStoreOptions(
+                    storage.settings(),
+                    storage.budget(),
+                    InstantSource.system(),
+                    new SplittableRandom(secrets.nextLong()),
+                    secrets));
         }
 
         @Override
@@ -109,8 +115,8 @@ sealed interface Database {
         }
 
         @Override
-        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
-            return Optional.of(JdbcTaskStore.openSqlite(file, Forms.options(settings, migrate)));
+        public TaskStore open(Storage storage) {
+            return JdbcTaskStore.openSqlite(file, Forms.options(storage));
         }
 
         @Override
@@ -140,8 +146,8 @@ sealed interface Database {
         }
 
         @Override
-        public Optional<TaskStore> open(StoreSettings settings, boolean migrate) {
-            return Optional.of(JdbcTaskStore.openPostgres(url, Forms.options(settings, migrate)));
+        public TaskStore open(Storage storage) {
+            return JdbcTaskStore.openPostgres(url, Forms.options(storage));
         }
 
         @Override
@@ -165,11 +171,11 @@ sealed interface Database {
 
         private Forms() {}
 
-        private static JdbcStoreOptions options(StoreSettings settings, boolean migrate) {
+        private static JdbcStoreOptions options(Storage storage) {
             SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
             return JdbcStoreOptions.of(InstantSource.system(), random)
-                    .withSettings(settings)
-                    .withMigrate(migrate);
+                    .withSettings(storage.settings())
+                    .withMigrate(storage.migrate());
         }
 
         /** Other programs mean something else by a path that begins so, or by what follows a question mark. */

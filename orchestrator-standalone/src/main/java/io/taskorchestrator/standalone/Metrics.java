@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.http.RequestObserver;
+import io.taskorchestrator.store.TaskStore;
 
 /**
  * What {@code /metrics} shows: requests, tasks and the JVM, as Prometheus text.
@@ -22,8 +23,8 @@ final class Metrics implements AutoCloseable {
     private final RequestMetrics requests = new RequestMetrics(registry);
     private final TaskMetrics tasks;
 
-    Metrics(EmbeddedOrchestrator orchestrator) {
-        tasks = new TaskMetrics(orchestrator, registry);
+    Metrics(EmbeddedOrchestrator orchestrator, TaskStore store) {
+        tasks = new TaskMetrics(orchestrator, store, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -7,6 +7,7 @@ import io.taskorchestrator.http.RequestObserver;
 import io.taskorchestrator.jdbc.StoreOpenException;
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import io.taskorchestrator.standalone.command.Plain;
+import io.taskorchestrator.store.TaskStore;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.UnresolvedAddressException;
@@ -71,8 +72,13 @@ final class Server implements AutoCloseable {
      * @throws StoreOpenException if the database cannot be used
      */
     static Server start(Configuration configuration) {
-        EmbeddedOrchestrator orchestrator = orchestrator(configuration);
-        Metrics metrics = new Metrics(orchestrator);
+        Storage storage = configuration.storage();
+        TaskStore store = storage.database().open(storage);
+        EmbeddedOrchestrator orchestrator = EmbeddedOrchestrator.builder()
+                .settings(configuration.tasks())
+                .store(store)
+                .build();
+        Metrics metrics = new Metrics(orchestrator, store);
         AccessLog access = new AccessLog();
         RequestObserver observer = answered -> {
             metrics.requests().answered(answered);
@@ -96,16 +102,6 @@ final class Server implements AutoCloseable {
             orchestrator.close();
             throw e;
         }
-    }
-
-    private static EmbeddedOrchestrator orchestrator(Configuration configuration) {
-        Storage storage = configuration.storage();
-        EmbeddedOrchestrator.Builder builder = EmbeddedOrchestrator.builder()
-                .settings(configuration.tasks())
-                .storeSettings(storage.settings())
-                .memoryBudget(storage.budget());
-        storage.database().open(storage.settings(), storage.migrate()).ifPresent(builder::store);
-        return builder.build();
     }
 
     /** The port that it listens on. */

@@ -1,13 +1,17 @@
 package io.taskorchestrator.standalone;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskorchestrator.EmbeddedOrchestrator;
-import io.taskorchestrator.Subscription;
+import io.taskorchestrator.store.Registration;
+import io.taskorchestrator.store.StoreListener;
 import io.taskorchestrator.store.TaskChange;
+import io.taskorchestrator.store.TaskStore;
+import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.EventType;
+import io.taskorchestrator.task.HistoryEntry;
+import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.TaskException;
 import io.taskorchestrator.task.TaskStatus;
@@ -20,23 +24,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts tasks: how many there are now, asked of the store when somebody looks, and what happened to them, heard from the
- * orchestrator.
+ * store itself: that counts on the thread that tells of a change, where the orchestrator's own listeners cost waking a thread for
+ * each.
  *
  * <p>Thread model: safe for use by many threads.
  */
-final class TaskMetrics implements AutoCloseable {
+final class TaskMetrics implements StoreListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskMetrics.class);
     private static final Duration WINDOW = Duration.ofHours(1);
 
     private final EmbeddedOrchestrator orchestrator;
     private final Map<EventType, Counter> events = new EnumMap<>(EventType.class);
-    private final Subscription subscription;
+    private final Registration registration;
 
     /** The numbers of the last look; empty if the store could not tell. */
     private volatile Optional<Statistics> latest = Optional.empty();
 
-    TaskMetrics(EmbeddedOrchestrator orchestrator, MeterRegistry registry) {
+    TaskMetrics(EmbeddedOrchestrator orchestrator, TaskStore store, MeterRegistry registry) {
         this.orchestrator = orchestrator;
         for (EventType type : EventType.values()) {
             events.put(
@@ -59,10 +64,7 @@ final class TaskMetrics implements AutoCloseable {
         Gauge.builder("orchestrator.claims.parked", orchestrator, EmbeddedOrchestrator::parkedClaims)
                 .description("Claims that wait for a task")
                 .register(registry);
-        subscription = orchestrator.listen(this::count);
-        FunctionCounter.builder("orchestrator.task.changes.lost", subscription, Subscription::lost)
-                .description("Changes that came too fast to be counted in orchestrator_task_events_total")
-                .register(registry);
+        registration = store.listen(this);
     }
 
     /** Asks the store for its numbers; the gauges show them until the next time. */
@@ -78,19 +80,25 @@ final class TaskMetrics implements AutoCloseable {
     /** Hears no more. */
     @Override
     public void close() {
-        subscription.close();
+        registration.close();
     }
 
     private double count(TaskStatus status) {
         return latest.map(numbers -> (double) numbers.count(status)).orElse(Double.NaN);
     }
 
-    private void count(TaskChange change) {
-        change.entries().forEach(entry -> {
+    @Override
+    public void ready(QueueName queue, DirectoryScope directories) {
+        // not what is counted
+    }
+
+    @Override
+    public void changed(TaskChange change) {
+        for (HistoryEntry entry : change.entries()) {
             Counter counter = events.get(entry.event().type());
             if (counter != null) {
                 counter.increment();
             }
-        });
+        }
     }
 }

@@ -13,7 +13,7 @@ class ArchitectureTest extends HouseRules {
     @Override
     protected Set<String> takesTheDefaults() {
         String database = Database.class.getName();
-        return Set.of(database + "$Sqlite", database + "$Postgres", database + "$Forms");
+        return Set.of(database + "$Memory", database + "$Sqlite", database + "$Postgres", database + "$Forms");
     }
 
     @Override

@@ -61,19 +61,23 @@ class ScriptTest {
         program("jdk/bin/javac", "exit 0");
     }
 
-    /** A Java that prints what it is given, and makes an archive of classes by {@code make} when its server is told to end. */
+    /** A Java that prints what it is given, and makes an archive of classes by {@code make} after its server was told to end. */
     private void java(String make) throws IOException {
         program("jdk/bin/java", """
                 case $1 in
                 -version) echo 'openjdk version "17.0.1"' >&2 ;;
-                -XX:ArchiveClassesAtExit=*)
+                -XX:DumpLoadedClassList=*)
                     echo "$@" >>%s
-                    file=${1#*=}
-                    trap '%s; exit 0' TERM
+                    echo classes >"${1#*=}"
+                    trap 'exit 0' TERM
                     echo 'INFO Server listens on http://127.0.0.1:1; tasks are kept'
                     while :; do sleep 0.1; done ;;
+                -Xshare:dump)
+                    grep -q classes "${2#*=}" || exit 1
+                    file=${3#*=}
+                    %s ;;
                 *) if grep -q broken "${1#*=}" 2>/dev/null; then exit 1; else echo "$@"; fi ;;
-                esac""".formatted("'" + root.resolve("prepared") + "'", make.replace("'", "'\\''")));
+                esac""".formatted("'" + root.resolve("prepared") + "'", make));
     }
 
     private void program(String name, String text) throws IOException {
