@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
@@ -23,6 +24,9 @@ interface Stores extends AutoCloseable {
 
     /** The next one. */
     Place next() throws IOException;
+
+    /** How many bytes of disk the databases take. */
+    long bytes() throws IOException;
 
     @Override
     void close() throws IOException;
@@ -68,6 +72,11 @@ interface Stores extends AutoCloseable {
         }
 
         @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
         public void close() {
             // nothing is left of them
         }
@@ -87,6 +96,17 @@ interface Stores extends AutoCloseable {
         public Place next() {
             Path file = directory.resolve(count++ + ".db");
             return Place.of("sqlite:" + file, () -> JdbcTaskStore.openSqlite(file, options()));
+        }
+
+        @Override
+        public long bytes() throws IOException {
+            try (Stream<Path> files = Files.list(directory)) {
+                long bytes = 0;
+                for (Path file : files.toList()) {
+                    bytes += Files.size(file);
+                }
+                return bytes;
+            }
         }
 
         @Override
@@ -112,14 +132,30 @@ interface Stores extends AutoCloseable {
         @Override
         public Place next() throws IOException {
             String name = "tasks" + count++;
-            try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
-            } catch (SQLException e) {
-                throw new IOException("There is no database", e);
-            }
+            ask("CREATE DATABASE " + name);
             String url = postgres.getJdbcUrl("postgres", name);
             return Place.of(url, () -> JdbcTaskStore.openPostgres(url, options()));
+        }
+
+        @Override
+        public long bytes() throws IOException {
+            return ask("SELECT sum(pg_database_size(oid)) FROM pg_database WHERE datname LIKE 'tasks%'");
+        }
+
+        /** The number that is answered, if any. */
+        private long ask(String sql) throws IOException {
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                if (!statement.execute(sql)) {
+                    return 0;
+                }
+                try (ResultSet rows = statement.getResultSet()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            } catch (SQLException e) {
+                throw new IOException("The database does not do it: " + sql, e);
+            }
         }
 
         @Override

@@ -15,6 +15,7 @@ public final class Suites {
         all.put("batches", HttpSuites::batches);
         all.put("durability", HttpSuites::durability);
         all.put("growth", GrowthSuite::run);
+        all.put("soak", SoakSuite::run);
         all.put("start", StartSuite::run);
         all.put("parked", ParkedClients::main);
         all.put("sqlite", SqliteSpeed::main);

@@ -1,0 +1,88 @@
+package io.taskorchestrator.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a server holds at a moment.
+ *
+ * @param heap bytes of the objects that are left after a full collection
+ * @param threads of the process
+ * @param descriptors open files and connections
+ * @param tasks the tasks, and the claims that wait for one
+ * @param file bytes of the database
+ */
+record Vitals(long heap, long threads, long descriptors, Tasks tasks, long file) {
+
+    static final String HEADING =
+            "                  heap MB threads descriptors waiting working finished parked database MB";
+
+    private static final double MEGABYTE = 1e6;
+
+    /** How many tasks there are, and claims that wait for one. */
+    record Tasks(long waiting, long working, long finished, long parked) {
+
+        long unfinished() {
+            return waiting + working;
+        }
+    }
+
+    /** Looks at one server again and again. */
+    record Source(ServerProcess server, Stores stores) {
+
+        Vitals look() throws IOException, InterruptedException {
+            Tasks tasks = tasks();
+            long threads = server.threads();
+            long descriptors = server.descriptors();
+            long heap = server.liveObjects().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            return new Vitals(heap, threads, descriptors, tasks, stores.bytes());
+        }
+
+        Tasks tasks() {
+            Map<String, Double> metrics;
+            try {
+                metrics = server.get("/metrics")
+                        .lines()
+                        .filter(line -> line.startsWith("orchestrator_") && !line.contains("_http_"))
+                        .map(line -> line.split(" ", -1))
+                        .collect(Collectors.toMap(parts -> parts[0], parts -> Double.valueOf(parts[1])));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Tasks(
+                    count(metrics, "waiting"),
+                    count(metrics, "working"),
+                    count(metrics, "completed") + count(metrics, "failed") + count(metrics, "cancelled"),
+                    Math.round(metrics.get("orchestrator_claims_parked")));
+        }
+
+        private static long count(Map<String, Double> metrics, String status) {
+            return Math.round(metrics.get("orchestrator_tasks{status=\"" + status + "\"}"));
+        }
+
+        /** Whether no task is left and nobody waits for one. */
+        boolean isIdle() {
+            return tasks().equals(new Tasks(0, 0, 0, 0));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%7.2f %7d %11d %7d %7d %8d %6d %11.2f",
+                heap / MEGABYTE,
+                threads,
+                descriptors,
+                tasks.waiting,
+                tasks.working,
+                tasks.finished,
+                tasks.parked,
+                file / MEGABYTE);
+    }
+}
