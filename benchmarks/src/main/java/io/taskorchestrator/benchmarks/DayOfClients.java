@@ -159,7 +159,8 @@ final class DayOfClients {
         StringBuilder text = new StringBuilder("Done:");
         done.entrySet().stream()
                 .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(each -> text.append(" %s %,d;".formatted(each.getKey(), each.getValue().sum())));
+                .forEach(each -> text.append(
+                        " %s %,d;".formatted(each.getKey(), each.getValue().sum())));
         return text.toString();
     }
 }

@@ -95,7 +95,10 @@ final class Grown implements AutoCloseable {
     private void waitForTasks() {
         try {
             Load.run(
-                    server.port(), Conversations.waiting("parked"), LONG, new Load.Crowd(crowd.parked(), SMALL_ANSWER, () -> over));
+                    server.port(),
+                    Conversations.waiting("parked"),
+                    LONG,
+                    new Load.Crowd(crowd.parked(), SMALL_ANSWER, () -> over));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,6 +113,13 @@ final class Grown implements AutoCloseable {
                 throw new IOException("A process may have %s files open, too few for %d clients: see ulimit -n"
                         .formatted(limit, connections));
             }
+        }
+    }
+
+    /** Makes sure that all who were to wait have done so until now. */
+    void requireParked() {
+        if (crowd.parked() > 0 && !parked.isAlive()) {
+            throw new IllegalStateException("The clients that were to wait have gone: " + crowd);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
  */
 final class GrowthSuite {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(40);
+    private static final Duration WARM_UP = Duration.ofSeconds(25);
     private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
     private static final int MEGABYTE = 1_000_000;
     private static final String ALL = "all";
@@ -133,6 +133,7 @@ final class GrowthSuite {
                     contest.add(name, CYCLES, dimension.cycles(used), grown.server());
                 }
                 judge(contest.run());
+                all.forEach(Grown::requireParked);
                 for (Grown grown : all) {
                     print(grown);
                 }

@@ -55,8 +55,9 @@ final class Onlooker {
         day.did("look");
         switch (random.nextInt(6)) {
             case 0 -> orchestrator.list(TaskQuery.ALL);
-            case 1 -> orchestrator.list(
-                    TaskQuery.builder().status(TaskStatus.FAILED).limit(10).build());
+            case 1 ->
+                orchestrator.list(
+                        TaskQuery.builder().status(TaskStatus.FAILED).limit(10).build());
             case 2 -> orchestrator.statistics(HOUR);
             case 3 -> orchestrator.history(some.get());
             case 4 -> orchestrator.explain(some.get());

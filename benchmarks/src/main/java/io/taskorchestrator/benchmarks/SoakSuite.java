@@ -39,7 +39,8 @@ final class SoakSuite {
 
     /** Lives through a day on each store, and prints what it saw. */
     static void run(String[] arguments) throws IOException, InterruptedException {
-        System.setProperty("jdk.httpclient.keepalive.timeout", "5"); // so that idle clients hang up before the server is looked at
+        System.setProperty(
+                "jdk.httpclient.keepalive.timeout", "5"); // so that idle clients hang up before the server is looked at
         String which = arguments.length > 0 ? arguments[0] : "both";
         double minutes = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 5;
         List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));

@@ -43,8 +43,9 @@ final class Vanishing implements DayOfClients.Habit {
         return switch (random.nextInt(5)) {
             case 0 -> "";
             case 1 -> claim + "day";
-            case 2 -> "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 1000\r\n\r\n{\"prompt\":";
+            case 2 ->
+                "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 1000\r\n\r\n{\"prompt\":";
             case 3 -> claim + "day&recursive=true HTTP/1.1\r\nHost: localhost\r\n\r\n";
             default -> claim + "nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
         };
