@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -55,14 +56,18 @@ record Vitals(long heap, long threads, long descriptors, Tasks tasks, long file)
                 throw new UncheckedIOException(e);
             }
             return new Tasks(
-                    count(metrics, "waiting"),
-                    count(metrics, "working"),
-                    count(metrics, "completed") + count(metrics, "failed") + count(metrics, "cancelled"),
-                    Math.round(metrics.get("orchestrator_claims_parked")));
+                    tasks(metrics, "waiting"),
+                    tasks(metrics, "working"),
+                    tasks(metrics, "completed") + tasks(metrics, "failed") + tasks(metrics, "cancelled"),
+                    count(metrics, "orchestrator_claims_parked"));
         }
 
-        private static long count(Map<String, Double> metrics, String status) {
-            return Math.round(metrics.get("orchestrator_tasks{status=\"" + status + "\"}"));
+        private static long tasks(Map<String, Double> metrics, String status) {
+            return count(metrics, "orchestrator_tasks{status=\"" + status + "\"}");
+        }
+
+        private static long count(Map<String, Double> metrics, String name) {
+            return Math.round(Objects.requireNonNull(metrics.get(name), name));
         }
 
         /** Whether no task is left and nobody waits for one. */
