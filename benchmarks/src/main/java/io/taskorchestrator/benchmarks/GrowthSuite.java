@@ -15,11 +15,11 @@ import java.util.function.IntFunction;
  * Whether the server stays as fast when something grows: cycles of three requests beside more and more of it, each size on a
  * server of its own, against the smallest size. Arguments: which store ({@code all}, or one of them), what grows ({@code
  * all}, or one of it), seconds for each load of a round (3), rounds (5), what the sizes are divided by (1), options of the
- * servers' JVMs.
+ * servers' JVMs. Each server is warmed up as long as ten loads take.
  */
 final class GrowthSuite {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(25);
+    private static final int LOADS_OF_WARM_UP = 10;
     private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
     private static final int MEGABYTE = 1_000_000;
     private static final String ALL = "all";
@@ -120,8 +120,7 @@ final class GrowthSuite {
 
     private void measure(Dimension dimension, int divisor) throws IOException, InterruptedException {
         System.out.printf("%n%s, %s: %d rounds of %s; %s%n", lower(store), lower(dimension), rounds, each, jvm);
-        Duration warmUp = divisor == 1 ? WARM_UP : each;
-        Contest contest = new Contest(rounds, warmUp, each);
+        Contest contest = new Contest(rounds, each.multipliedBy(LOADS_OF_WARM_UP), each);
         try (Stores stores = Stores.open(lower(store))) {
             List<Grown> all = new ArrayList<>();
             try {
