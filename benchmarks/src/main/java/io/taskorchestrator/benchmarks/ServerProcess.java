@@ -181,27 +181,40 @@ final class ServerProcess implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), what);
     }
 
+    /** How many threads of Java's it has beside those that answer requests, of which there are up to 200. */
+    long otherThreads() throws IOException, InterruptedException {
+        return jcmd("Thread.print").stream()
+                .filter(line -> line.startsWith("\"") && !line.startsWith("\"task-orchestrator-http"))
+                .count();
+    }
+
     /** The bytes of the objects that are left after a full collection, by class. */
     Map<String, Long> liveObjects() throws IOException, InterruptedException {
+        Map<String, Long> bytes = new HashMap<>();
+        for (String line : jcmd("GC.class_histogram")) {
+            Matcher row = OBJECTS.matcher(line);
+            if (row.find()) {
+                bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum);
+            }
+        }
+        return bytes;
+    }
+
+    private List<String> jcmd(String command) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                         Long.toString(process.pid()),
-                        "GC.class_histogram")
+                        command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Map<String, Long> bytes = new HashMap<>();
-        try (BufferedReader lines = jcmd.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher row = OBJECTS.matcher(line);
-                if (row.find()) {
-                    bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum);
-                }
-            }
+        List<String> lines;
+        try (BufferedReader reader = jcmd.inputReader()) {
+            lines = reader.lines().toList();
         }
-        if (jcmd.waitFor() != 0 || bytes.isEmpty()) {
-            throw new IOException("jcmd, which comes with a JDK, does not say which objects there are");
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd, which comes with a JDK, does not answer " + command);
         }
-        return bytes;
+        return lines;
     }
 
     /** What is answered to this path. */

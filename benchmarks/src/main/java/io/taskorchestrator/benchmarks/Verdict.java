@@ -20,6 +20,8 @@ record Verdict(Vitals morning, List<Vitals> day, Vitals evening) {
     private static final long HEAP_BYTES = 1_000_000;
     private static final long FILE_BYTES = 2_000_000;
     private static final long THREADS = 10;
+    /** 200 for requests, and what the JVM, the store and the rest of the server have. */
+    private static final long MOST_THREADS = 260;
     private static final long DESCRIPTORS = 5;
     private static final long TASKS = 100;
 
@@ -27,16 +29,17 @@ record Verdict(Vitals morning, List<Vitals> day, Vitals evening) {
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         rested(complaints, "bytes of heap", Vitals::heap, (long) (morning.heap() * MORE) + HEAP_BYTES);
+        rested(complaints, "threads", Vitals::threads, MOST_THREADS);
         rested(complaints, "descriptors", Vitals::descriptors, morning.descriptors() + DESCRIPTORS);
         rested(complaints, "waiting tasks", vitals -> vitals.tasks().waiting(), 0);
         rested(complaints, "working tasks", vitals -> vitals.tasks().working(), 0);
         rested(complaints, "finished tasks", vitals -> vitals.tasks().finished(), 0);
         rested(complaints, "parked claims", vitals -> vitals.tasks().parked(), 0);
-        atWork(complaints, "threads", Vitals::threads, MORE, THREADS);
+        atWork(complaints, "threads that answer no requests", Vitals::otherThreads, MORE, THREADS);
         atWork(complaints, "descriptors", Vitals::descriptors, MORE, 2 * DESCRIPTORS);
         atWork(complaints, "waiting tasks", vitals -> vitals.tasks().waiting(), BUSIER, TASKS);
         atWork(complaints, "working tasks", vitals -> vitals.tasks().working(), BUSIER, TASKS);
-        atWork(complaints, "finished tasks", vitals -> vitals.tasks().finished(), BUSIER, TASKS);
+        atWork(complaints, "finished of 1,000 tasks", vitals -> vitals.tasks().finishedPerThousand(), BUSIER, TASKS);
         atWork(complaints, "parked claims", vitals -> vitals.tasks().parked(), BUSIER, TASKS);
         atWork(complaints, "bytes of the database", Vitals::file, MORE, FILE_BYTES);
         return complaints;
