@@ -22,6 +22,7 @@ record Verdict(Vitals morning, List<Vitals> day, Vitals evening) {
     private static final long THREADS = 10;
     /** 200 for requests, and what the JVM, the store and the rest of the server have. */
     private static final long MOST_THREADS = 260;
+
     private static final long DESCRIPTORS = 5;
     private static final long TASKS = 100;
 
