@@ -8,10 +8,14 @@ final class Answer {
     private static final byte[] END_OF_HEAD = ascii("\r\n\r\n");
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final int STATUS = "HTTP/1.1 ".length();
-    private static final int MOST_BYTES = 1_048_576;
 
-    private final byte[] bytes = new byte[MOST_BYTES];
+    private final byte[] bytes;
     private int length;
+
+    /** Makes room for an answer of at most so many bytes. */
+    Answer(int mostBytes) {
+        bytes = new byte[mostBytes];
+    }
 
     byte[] bytes() {
         return bytes;

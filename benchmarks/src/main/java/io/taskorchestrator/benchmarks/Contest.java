@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
 final class Contest {
 
     private static final double NANOS_PER_MICRO = 1e3;
+    private static final double P99 = 0.99;
 
     private final List<Contender> contenders = new ArrayList<>();
     private final int rounds;
@@ -80,8 +81,16 @@ final class Contest {
         contenders.add(new Contender(name, unit, conversations, server));
     }
 
+    /**
+     * How one of them did.
+     *
+     * @param rate its requests a second, in those of the first one
+     * @param p99 the time within which 99 % were answered, in that of the first one
+     */
+    record Standing(double rate, double p99) {}
+
     /** Measures, and prints what it found. */
-    void run() throws IOException {
+    List<Standing> run() throws IOException {
         for (Contender contender : contenders) {
             contender.run(warmUp);
             contender.forget();
@@ -102,10 +111,10 @@ final class Contest {
                 "p99.9 ms",
                 "server us/rq",
                 "load us");
-        contenders.forEach(this::print);
+        return contenders.stream().map(this::print).toList();
     }
 
-    private void print(Contender contender) {
+    private Standing print(Contender contender) {
         Contender first = contenders.get(0);
         double[] ratios = new double[rounds];
         Arrays.setAll(ratios, round -> contender.requestsPerSecond(round) / first.requestsPerSecond(round));
@@ -124,10 +133,12 @@ final class Contest {
                 ratios[0],
                 ratios[rounds - 1],
                 latencies.millis(0.5),
-                latencies.millis(0.99),
+                latencies.millis(P99),
                 latencies.millis(0.999),
                 contender.processorTime.toNanos() / NANOS_PER_MICRO / latencies.count(),
                 ownTime.toNanos() / NANOS_PER_MICRO / latencies.count());
+        return new Standing(
+                median(ratios), latencies.millis(P99) / first.latencies().millis(P99));
     }
 
     private static double median(double[] values) {

@@ -5,7 +5,7 @@ package io.taskorchestrator.benchmarks;
 interface Conversation {
 
     /**
-     * The bytes of the next request.
+     * The bytes of the next request; none if there is nothing more to ask.
      *
      * @param last the answer to the last one; empty before the first
      */

@@ -4,11 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The conversations that are measured, one for each client, each in a work directory of its own that begins with a name. */
 final class Conversations {
 
     static final int BATCH = 100;
+
+    private static final byte[] NOTHING = {};
+    private static final int LONGEST_WAIT = 60;
 
     private static final byte[] TASK_ID = Answer.ascii("\"task_id\":\"");
     private static final byte[] TOKEN = Answer.ascii("\"token\":\"");
@@ -39,6 +44,63 @@ final class Conversations {
                 case 1 -> next;
                 default -> complete(last, 0, "");
             };
+        };
+    }
+
+    /**
+     * Three requests a cycle, as {@link #cycles}, but the task is created in another of so many directories each time, and
+     * the one that has waited longest is claimed, wherever it is.
+     */
+    static IntFunction<Conversation> cyclesAnywhere(String name, int directories) {
+        return number -> {
+            byte[] claim = post("/claim", "{\"worker_id\":\"worker\",\"lease_seconds\":300}");
+            int[] step = {0};
+            int[] turn = {number};
+            return last -> switch (step[0]++ % 3) {
+                case 0 -> {
+                    turn[0] = (turn[0] + Load.CLIENTS) % directories;
+                    yield create(name + turn[0]);
+                }
+                case 1 -> claim;
+                default -> complete(last, 0, "");
+            };
+        };
+    }
+
+    /** Creates so many tasks, by hundreds, which is what the number is rounded up to, in so many directories in turn. */
+    static IntFunction<Conversation> filling(String name, int tasks, int directories) {
+        return number -> {
+            int[] batch = {number - Load.CLIENTS};
+            return last -> {
+                batch[0] += Load.CLIENTS;
+                int from = batch[0] * BATCH;
+                return from >= tasks
+                        ? NOTHING
+                        : post(
+                                "/batch",
+                                IntStream.range(from, from + BATCH)
+                                        .mapToObj(task -> task(name + task % directories))
+                                        .collect(Collectors.joining(",", "{\"tasks\":[", "]}")));
+            };
+        };
+    }
+
+    /** The first {@code requests} of a conversation. */
+    static IntFunction<Conversation> first(int requests, IntFunction<Conversation> conversations) {
+        return number -> {
+            Conversation whole = conversations.apply(number);
+            int[] step = {0};
+            return last -> step[0]++ < requests ? whole.next(last) : NOTHING;
+        };
+    }
+
+    /** Each waits for tasks in a directory where there never are any, again and again. */
+    static IntFunction<Conversation> waiting(String name) {
+        return number -> {
+            byte[] next = Answer.ascii("GET /api/v1/tasks/next?work_path=" + directory(name + number)
+                    + "&worker_id=worker&wait_seconds=" + (LONGEST_WAIT - number % (LONGEST_WAIT / 2))
+                    + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return last -> next;
         };
     }
 
@@ -139,7 +201,7 @@ final class Conversations {
         }
     }
 
-    private static String directory(String client) {
+    static String directory(String client) {
         return "/work/" + client;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 
 /** Cycles of create, claim and complete, and the tasks that stand beside them. */
 final class Cycles {
@@ -42,18 +43,33 @@ final class Cycles {
 
     /** Makes so many tasks that wait, in 100 directories, and so many that are finished; a thousand more or less. */
     static void fill(Orchestrator orchestrator, int waiting, int finished) {
+        finish(orchestrator, finished, "/done");
+        for (int done = 0; done < waiting; done += BATCH) {
+            create(orchestrator, "/waiting/" + done / BATCH % DIRECTORIES);
+        }
+    }
+
+    /** Makes so many tasks that are finished, in one directory; up to a thousand more. */
+    static void finish(Orchestrator orchestrator, int finished, String directory) {
         for (int done = 0; done < finished; done += BATCH) {
-            create(orchestrator, "/done");
+            create(orchestrator, directory);
             for (int i = 0; i < BATCH; i += PER_CLAIM) {
-                Claim claim = Claim.by("worker").in("/done").lease(LEASE).limit(PER_CLAIM);
+                Claim claim = Claim.by("worker").in(directory).lease(LEASE).limit(PER_CLAIM);
                 CompletableFuture.allOf(orchestrator.claim(claim).stream()
                                 .map(claimed -> complete(orchestrator, claimed))
                                 .toArray(CompletableFuture<?>[]::new))
                         .join();
             }
         }
+    }
+
+    /** Makes so many tasks that wait, in so many directories in turn. */
+    static void spread(Orchestrator orchestrator, int waiting, int directories, String prefix) {
         for (int done = 0; done < waiting; done += BATCH) {
-            create(orchestrator, "/waiting/" + done / BATCH % DIRECTORIES);
+            List<NewTask> batch = IntStream.range(done, Math.min(waiting, done + BATCH))
+                    .mapToObj(task -> World.task(prefix + task % directories))
+                    .toList();
+            orchestrator.create(batch, Optional.empty());
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -19,7 +20,9 @@ import java.util.function.IntFunction;
  */
 final class Load {
 
-    private static final int CLIENTS = 64;
+    static final int CLIENTS = 64;
+
+    private static final int LARGEST_ANSWER = 1_048_576;
     private static final int WAIT_MILLIS = 100;
 
     private final Selector selector;
@@ -41,17 +44,38 @@ final class Load {
      */
     record Outcome(Latencies latencies, Duration took, Duration ownTime) {}
 
-    /** Lets 64 clients ask for this long, and then get their last answers. */
+    /** Lets 64 clients ask for this long, or until they have nothing more to ask, and then get their last answers. */
     static Outcome run(int port, IntFunction<Conversation> conversations, Duration time) throws IOException {
+        return run(port, conversations, time, new Crowd(CLIENTS, LARGEST_ANSWER, () -> false));
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param clients how many
+     * @param largestAnswer the most bytes that one of them is answered
+     * @param isOver whether all of them hang up, answered or not; asked ten times a second
+     */
+    record Crowd(int clients, int largestAnswer, BooleanSupplier isOver) {}
+
+    /** The same for a crowd of any size. */
+    static Outcome run(int port, IntFunction<Conversation> conversations, Duration time, Crowd crowd)
+            throws IOException {
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         try (Selector selector = Selector.open()) {
             long start = System.nanoTime();
             Load load = new Load(selector, start + time.toNanos());
-            for (int i = 0; i < CLIENTS; i++) {
-                load.new Client(port, conversations.apply(i)).ask();
-            }
-            while (load.asking > 0) {
-                selector.select(key -> ((Client) key.attachment()).read(), WAIT_MILLIS);
+            try {
+                for (int i = 0; i < crowd.clients(); i++) {
+                    load.new Client(port, conversations.apply(i), new Answer(crowd.largestAnswer())).ask();
+                }
+                while (load.asking > 0 && !crowd.isOver().getAsBoolean()) {
+                    selector.select(key -> ((Client) key.attachment()).read(), WAIT_MILLIS);
+                }
+            } finally {
+                for (SelectionKey key : selector.keys()) {
+                    key.channel().close();
+                }
             }
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             return new Outcome(
@@ -65,12 +89,14 @@ final class Load {
 
         private final SocketChannel channel;
         private final Conversation conversation;
-        private final Answer answer = new Answer();
-        private final ByteBuffer in = ByteBuffer.wrap(answer.bytes());
+        private final Answer answer;
+        private final ByteBuffer in;
         private long asked;
 
-        Client(int port, Conversation conversation) throws IOException {
+        Client(int port, Conversation conversation, Answer answer) throws IOException {
             this.conversation = conversation;
+            this.answer = answer;
+            in = ByteBuffer.wrap(answer.bytes());
             channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
@@ -80,6 +106,10 @@ final class Load {
 
         void ask() throws IOException {
             ByteBuffer request = ByteBuffer.wrap(conversation.next(answer));
+            if (!request.hasRemaining()) {
+                leave();
+                return;
+            }
             answer.clear();
             in.clear();
             asked = System.nanoTime();
@@ -112,9 +142,13 @@ final class Load {
             if (now < end) {
                 ask();
             } else {
-                asking--;
-                channel.close();
+                leave();
             }
+        }
+
+        private void leave() throws IOException {
+            asking--;
+            channel.close();
         }
     }
 }

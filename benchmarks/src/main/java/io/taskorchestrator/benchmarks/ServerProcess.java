@@ -1,19 +1,26 @@
 package io.taskorchestrator.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server on this machine in a process of its own, which ends when this is closed. */
 final class ServerProcess implements AutoCloseable {
@@ -25,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
     private static final byte[] QUESTION = ("GET " + HEALTH
                     + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern OBJECTS = Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +(\\S+)");
     private static final String HEALTHY = "HTTP/1.1 200";
 
     private final Process process;
@@ -62,14 +70,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** The real server, with its own settings but for the database and the pace, which is not limited. */
-    static IntFunction<List<String>> orchestrator(List<String> jvm, String database) {
+    static IntFunction<List<String>> orchestrator(List<String> jvm, String database, String... more) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException("There is no " + JAR.toAbsolutePath() + ": run this from the root, after"
                     + " ./mvnw -q -B -DskipTests package");
         }
         return port -> {
             List<String> command = java(jvm, "-jar", JAR.toString());
-            command.addAll(serve(port, database));
+            command.addAll(serve(port, database, more));
             return command;
         };
     }
@@ -84,8 +92,11 @@ final class ServerProcess implements AutoCloseable {
         };
     }
 
-    private static List<String> serve(int port, String database) {
-        return List.of("serve", "--port=" + port, "--rate-limit=0", "--log-format=json", "--database-url=" + database);
+    private static List<String> serve(int port, String database, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "serve", "--port=" + port, "--rate-limit=0", "--log-format=json", "--database-url=" + database));
+        command.addAll(List.of(more));
+        return command;
     }
 
     /** The server that only answers. */
@@ -142,12 +153,76 @@ final class ServerProcess implements AutoCloseable {
 
     /** What it holds of the machine's memory. */
     long residentBytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024;
+        return status("VmRSS:") * 1_024;
+    }
+
+    /** How many threads it has, those of the JVM among them. */
+    long threads() throws IOException {
+        return status("Threads:");
+    }
+
+    private long status(String what) throws IOException {
+        for (String line : Files.readAllLines(proc("status"))) {
+            if (line.startsWith(what)) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
         }
-        throw new IOException("The system does not say how much memory a process has");
+        throw new IOException("The system does not say " + what + " of a process");
+    }
+
+    /** How many files and connections it has open. */
+    long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(proc("fd"))) {
+            return open.count();
+        }
+    }
+
+    private Path proc(String what) {
+        return Path.of("/proc", Long.toString(process.pid()), what);
+    }
+
+    /** How many threads of Java's it has beside those that answer requests, of which there are up to 200. */
+    long otherThreads() throws IOException, InterruptedException {
+        return jcmd("Thread.print").stream()
+                .filter(line -> line.startsWith("\"") && !line.startsWith("\"task-orchestrator-http"))
+                .count();
+    }
+
+    /** The bytes of the objects that are left after a full collection, by class. */
+    Map<String, Long> liveObjects() throws IOException, InterruptedException {
+        Map<String, Long> bytes = new HashMap<>();
+        for (String line : jcmd("GC.class_histogram")) {
+            Matcher row = OBJECTS.matcher(line);
+            if (row.find()) {
+                bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum);
+            }
+        }
+        return bytes;
+    }
+
+    private List<String> jcmd(String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines;
+        try (BufferedReader reader = jcmd.inputReader()) {
+            lines = reader.lines().toList();
+        }
+        if (jcmd.waitFor() != 0) {
+            throw new IOException("jcmd, which comes with a JDK, does not answer " + command);
+        }
+        return lines;
+    }
+
+    /** What is answered to this path. */
+    String get(String path) throws IOException {
+        try (InputStream in =
+                URI.create("http://localhost:" + port + path).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Override

@@ -14,6 +14,8 @@ public final class Suites {
         all.put("http", HttpSuites::ceiling);
         all.put("batches", HttpSuites::batches);
         all.put("durability", HttpSuites::durability);
+        all.put("growth", GrowthSuite::run);
+        all.put("soak", SoakSuite::run);
         all.put("start", StartSuite::run);
         all.put("parked", ParkedClients::main);
         all.put("sqlite", SqliteSpeed::main);

@@ -10,12 +10,13 @@ import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,16 @@ public final class ParkedClaims {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedClaims.class);
 
+    private static final int SWEPT_TOGETHER = 100;
+
     private final TaskStore store;
     private final InstantSource clock;
     private final Executor executor;
 
     /** Guarded by itself, as are the fields of what it holds. */
     private final ParkingLot lot = new ParkingLot();
+
+    private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /**
      * Creates a place for claims on {@code store} to wait.
@@ -89,20 +94,25 @@ public final class ParkedClaims {
 
     /** Tasks of {@code queue} in {@code directories} may have become ready. */
     public void ready(QueueName queue, DirectoryScope directories) {
-        Set<Claim.Scope> scopes;
+        Turns turns;
         synchronized (lot) {
-            scopes = lot.scopes(queue, directories);
+            turns = lot.turns(queue, directories);
         }
-        serve(scopes);
+        serve(turns);
     }
 
-    /** Tries the first claim of each scope, in case a hint was lost. */
+    /**
+     * Tries the first claim of each scope, in case a hint was lost, many of them with one call of the store. Does nothing while
+     * the last sweep is still at it.
+     */
     public void sweep() {
-        Set<Claim.Scope> scopes;
-        synchronized (lot) {
-            scopes = lot.scopes();
+        if (sweeping.compareAndSet(false, true)) {
+            Turns turns;
+            synchronized (lot) {
+                turns = lot.turns();
+            }
+            sweep(turns);
         }
-        serve(scopes);
     }
 
     /** Answers the claims whose wait is over, with nothing. */
@@ -155,39 +165,65 @@ public final class ParkedClaims {
     }
 
     /** Tries claims of these scopes, in the order of arrival, until each scope has got nothing once. */
-    private void serve(Set<Claim.Scope> scopes) {
-        for (Parked parked = nextOf(scopes); parked != null; parked = nextOf(scopes)) {
-            CompletableFuture<Boolean> served = tryOnce(parked, executor);
+    private void serve(Turns turns) {
+        for (Parked parked = nextOf(turns); parked != null; parked = nextOf(turns)) {
+            Parked tried = parked;
+            CompletableFuture<Boolean> served = tryOnce(tried, executor);
             if (!served.isDone()) {
-                Claim.Scope scope = parked.scope();
                 served.thenAccept(got -> {
-                    exclude(scopes, scope, got);
-                    serve(scopes);
+                    keep(turns, tried, got);
+                    serve(turns);
                 });
                 return;
             }
-            exclude(scopes, parked.scope(), served.join());
+            keep(turns, tried, served.join());
         }
     }
 
-    private static void exclude(Set<Claim.Scope> scopes, Claim.Scope scope, boolean got) {
-        if (!got) {
-            scopes.remove(scope);
+    /** The same, many at a time. */
+    private void sweep(Turns turns) {
+        try {
+            for (List<Parked> some = nextOf(turns, SWEPT_TOGETHER);
+                    !some.isEmpty();
+                    some = nextOf(turns, SWEPT_TOGETHER)) {
+                CompletableFuture<Void> tried = tryAll(some, turns);
+                if (!tried.isDone()) {
+                    tried.thenRun(() -> sweep(turns));
+                    return;
+                }
+            }
+        } catch (RuntimeException e) {
+            sweeping.set(false);
+            throw e;
+        }
+        sweeping.set(false);
+    }
+
+    /** Where a claim was given something, the next one of its scope gets its turn. */
+    private void keep(Turns turns, Parked tried, boolean got) {
+        if (got) {
+            synchronized (lot) {
+                turns.add(tried.scope(), tried.number);
+            }
         }
     }
 
-    /** The claim to try next, marked as being tried; null if there is none. */
-    private @Nullable Parked nextOf(Set<Claim.Scope> scopes) {
-        if (scopes.isEmpty()) {
-            return null;
+    private List<Parked> nextOf(Turns turns, int most) {
+        List<Parked> some = new ArrayList<>();
+        for (Parked parked = nextOf(turns); parked != null; parked = some.size() == most ? null : nextOf(turns)) {
+            some.add(parked);
         }
+        return some;
+    }
+
+    /** The claim to try next, marked as being tried, its scope taken out; null if there is none. */
+    private @Nullable Parked nextOf(Turns turns) {
         synchronized (lot) {
-            Parked parked = lot.first(scopes);
+            Parked parked = turns.next();
             while (parked != null && parked.attempting) {
                 // Its attempt may have come too early to see the task; it will look again itself.
                 parked.again = true;
-                scopes.remove(parked.scope());
-                parked = lot.first(scopes);
+                parked = turns.next();
             }
             if (parked != null) {
                 parked.attempting = true;
@@ -199,25 +235,64 @@ public final class ParkedClaims {
     /** Tries {@code parked}, which is marked as attempting; completes with whether it was given its answer. */
     private CompletableFuture<Boolean> tryOnce(Parked parked, Executor answering) {
         CompletableFuture<Boolean> served = new CompletableFuture<>();
-        attempt(parked.call).whenComplete((tasks, error) -> {
-            if (error != null) {
-                forget(parked);
-                answering.execute(() -> parked.answer.completeExceptionally(error));
-                served.complete(true);
-            } else if (!tasks.isEmpty()) {
-                boolean again = finish(parked);
-                answering.execute(() -> deliver(parked, tasks));
-                served.complete(true);
-                if (again) {
-                    serve(new HashSet<>(Set.of(parked.scope())));
-                }
-            } else if (pause(parked)) {
-                tryOnce(parked, answering).thenAccept(served::complete);
-            } else {
-                served.complete(false);
+        attempt(parked.call)
+                .whenComplete((tasks, error) -> settle(
+                        parked, error == null ? tasks : List.of(), Optional.ofNullable(error), answering, served));
+        return served;
+    }
+
+    /** Tries some, marked as attempting, with one call of the store; completes when all of them are settled. */
+    private CompletableFuture<Void> tryAll(List<Parked> some, Turns turns) {
+        List<CompletableFuture<Boolean>> served = new ArrayList<>(some.size());
+        for (Parked parked : some) {
+            CompletableFuture<Boolean> one = new CompletableFuture<>();
+            one.thenAccept(got -> keep(turns, parked, got));
+            served.add(one);
+        }
+        List<Call<Claim>> calls = some.stream().map(parked -> parked.call).toList();
+        store.claim(calls).whenComplete((answers, error) -> {
+            for (int i = 0; i < some.size(); i++) {
+                settle(
+                        some.get(i),
+                        error == null ? answers.get(i) : List.of(),
+                        Optional.ofNullable(error),
+                        executor,
+                        served.get(i));
             }
         });
-        return served;
+        return CompletableFuture.allOf(served.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void settle(
+            Parked parked,
+            List<ClaimedTask> tasks,
+            Optional<Throwable> error,
+            Executor answering,
+            CompletableFuture<Boolean> served) {
+        if (error.isPresent()) {
+            forget(parked);
+            answering.execute(() -> parked.answer.completeExceptionally(error.get()));
+            served.complete(true);
+        } else if (!tasks.isEmpty()) {
+            boolean again = finish(parked);
+            answering.execute(() -> deliver(parked, tasks));
+            served.complete(true);
+            if (again) {
+                serveAgain(parked.scope());
+            }
+        } else if (pause(parked)) {
+            tryOnce(parked, answering).thenAccept(served::complete);
+        } else {
+            served.complete(false);
+        }
+    }
+
+    private void serveAgain(Claim.Scope scope) {
+        Turns turns;
+        synchronized (lot) {
+            turns = lot.turns(Set.of(scope));
+        }
+        serve(turns);
     }
 
     /** Takes a served claim out; returns whether a hint came while it was tried, which others may need now. */

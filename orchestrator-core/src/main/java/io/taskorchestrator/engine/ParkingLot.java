@@ -74,8 +74,7 @@ final class ParkingLot {
         Key.of(parked.call).ifPresent(key -> byClaimId.remove(key, parked));
     }
 
-    /** The scopes of waiting claims that could take a task of {@code queue} in {@code directories}. */
-    Set<Claim.Scope> scopes(QueueName queue, DirectoryScope directories) {
+    private Set<Claim.Scope> scopes(QueueName queue, DirectoryScope directories) {
         if (byScope.isEmpty()) {
             return Set.of();
         }
@@ -97,22 +96,32 @@ final class ParkingLot {
         return scopes;
     }
 
-    /** The scopes of all waiting claims. */
-    Set<Claim.Scope> scopes() {
-        return new HashSet<>(byScope.keySet());
+    /** The scopes of waiting claims that could take a task of {@code queue} in {@code directories}, in turn. */
+    Turns turns(QueueName queue, DirectoryScope directories) {
+        return turns(scopes(queue, directories));
     }
 
-    /** The claim of one of these scopes that arrived first; null if there is none. */
-    @Nullable Parked first(Set<Claim.Scope> scopes) {
-        Parked first = null;
+    /** The scopes of all waiting claims, in turn. */
+    Turns turns() {
+        return turns(byScope.keySet());
+    }
+
+    /** These scopes in turn, but for those without a waiting claim. */
+    Turns turns(Set<Claim.Scope> scopes) {
+        Turns turns = new Turns(this);
         for (Claim.Scope scope : scopes) {
-            TreeMap<Long, Parked> line = byScope.get(scope);
-            Parked head = line == null ? null : line.firstEntry().getValue();
-            if (head != null && (first == null || head.number < first.number)) {
-                first = head;
+            Parked first = first(scope);
+            if (first != null) {
+                turns.add(scope, first.number);
             }
         }
-        return first;
+        return turns;
+    }
+
+    /** The claim of this scope that arrived first; null if there is none. */
+    @Nullable Parked first(Claim.Scope scope) {
+        TreeMap<Long, Parked> line = byScope.get(scope);
+        return line == null ? null : line.firstEntry().getValue();
     }
 
     /** Takes out a claim whose deadline has come and that is not being tried; null if there is none. */
