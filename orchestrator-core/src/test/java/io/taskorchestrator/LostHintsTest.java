@@ -173,4 +173,19 @@ class LostHintsTest {
         assertThat(answer).isDone();
         assertThat(other).isNotDone();
     }
+
+    @Test
+    void theSecondClaimOfADirectoryIsTriedByTheSameLookAlsoWhereTheStoreIsSlow() {
+        CompletableFuture<List<ClaimedTask>> first = park(Claim.by("worker").in("/a"));
+        CompletableFuture<List<ClaimedTask>> second = park(Claim.by("worker").in("/a"));
+        orchestrator.create(task("/a"));
+        orchestrator.create(task("/a"));
+        store.answersLater = true;
+
+        letASecondPass();
+        store.answer();
+
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+    }
 }

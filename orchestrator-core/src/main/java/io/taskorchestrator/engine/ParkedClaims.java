@@ -241,13 +241,14 @@ public final class ParkedClaims {
         return served;
     }
 
-    /** Tries some, marked as attempting, with one call of the store; completes when all of them are settled. */
+    /** Tries some, marked as attempting, with one call of the store; completes when all of them are settled, and turns kept. */
     private CompletableFuture<Void> tryAll(List<Parked> some, Turns turns) {
         List<CompletableFuture<Boolean>> served = new ArrayList<>(some.size());
+        List<CompletableFuture<Void>> kept = new ArrayList<>(some.size());
         for (Parked parked : some) {
             CompletableFuture<Boolean> one = new CompletableFuture<>();
-            one.thenAccept(got -> keep(turns, parked, got));
             served.add(one);
+            kept.add(one.thenAccept(got -> keep(turns, parked, got)));
         }
         List<Call<Claim>> calls = some.stream().map(parked -> parked.call).toList();
         store.claim(calls).whenComplete((answers, error) -> {
@@ -260,7 +261,7 @@ public final class ParkedClaims {
                         served.get(i));
             }
         });
-        return CompletableFuture.allOf(served.toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(kept.toArray(CompletableFuture<?>[]::new));
     }
 
     private void settle(
