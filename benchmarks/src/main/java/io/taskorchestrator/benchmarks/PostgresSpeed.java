@@ -34,7 +34,7 @@ public final class PostgresSpeed {
     private static final int FLOOR_CALLERS = 16;
     private static final int ROUNDS = 3;
     /** How long the compilers take, which share two cores with all else. */
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 60;
 
     private static final int BETWEEN_TURNS_SECONDS = 2;
     private static final String FLOOR_TABLE = """
