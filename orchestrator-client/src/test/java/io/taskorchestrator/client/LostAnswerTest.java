@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.Orchestrator;
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
@@ -30,86 +29,51 @@ import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A call whose request or answer is lost is carried out once, and answered as if nothing had been lost. */
-@TestInstance(Lifecycle.PER_CLASS)
-class LostAnswerTest {
+class LostAnswerTest extends LostCalls {
 
     private static final Claim CLAIM = Claim.by("worker").lease(Duration.ofMinutes(1));
-
-    private final LiveServer server = new LiveServer();
-    private EmbeddedOrchestrator behind = server.renew();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeClients() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
-        opened.clear();
-        behind.close();
-        behind = server.renew();
-    }
-
-    @AfterAll
-    void close() {
-        behind.close();
-        server.close();
-    }
-
-    /** A client whose first request meets {@code fault}, after which {@code then} happens before the client knows. */
-    private Orchestrator client(Fault fault, Runnable then) {
-        FaultProxy proxy = FaultProxy.scripted(server.port(), List.of(fault), then);
-        OrchestratorClient client = OrchestratorClient.create(LiveServer.uri(proxy.port()));
-        opened.add(client);
-        opened.add(proxy);
-        return client;
-    }
 
     private Orchestrator client(Fault fault) {
         return client(fault, () -> {});
     }
 
     private Task created() {
-        return behind.create(NewTask.builder("/p", "do it").build());
+        return behind().create(NewTask.builder("/p", "do it").build());
     }
 
     private ClaimedTask working() {
         created();
-        return behind.claim(CLAIM).get(0);
+        return behind().claim(CLAIM).get(0);
     }
 
     private Task failed() {
         ClaimedTask task = working();
-        return behind.fail(Fail.of(task.id(), task.token(), "no"));
+        return behind().fail(Fail.of(task.id(), task.token(), "no"));
     }
 
     private long count(TaskId id, EventType type) {
-        return behind.history(id).stream()
+        return behind().history(id).stream()
                 .filter(entry -> entry.event().type() == type)
                 .count();
     }
 
     /** Somebody else claims the next task, and does {@code work} with it. */
     private Runnable meanwhile(Consumer<ClaimedTask> work) {
-        return () -> work.accept(behind.claim(Claim.by("other")).get(0));
+        return () -> work.accept(behind().claim(Claim.by("other")).get(0));
     }
 
     private Task complete(ClaimedTask task) {
-        return behind.complete(Complete.of(task.id(), task.token(), TaskResult.SUCCESS));
+        return behind().complete(Complete.of(task.id(), task.token(), TaskResult.SUCCESS));
     }
 
     // After the whole request the client may come back before the server has looked at it; then nobody can know.
@@ -134,7 +98,7 @@ class LostAnswerTest {
         assertThat(count(cancelled, EventType.CANCELLED)).isEqualTo(1);
         assertThat(count(retried, EventType.RETRIED)).isEqualTo(1);
         assertThat(count(updated, EventType.UPDATED)).isEqualTo(1);
-        assertThat(behind.find(deleted)).isEmpty();
+        assertThat(behind().find(deleted)).isEmpty();
     }
 
     @ParameterizedTest
@@ -170,16 +134,16 @@ class LostAnswerTest {
                                 NewTask.builder("/q", "two").build(),
                                 NewTask.builder("/q", "three").build()),
                         Optional.empty());
-        assertThat(behind.list(TaskQuery.ALL).total()).isEqualTo(3);
+        assertThat(behind().list(TaskQuery.ALL).total()).isEqualTo(3);
 
         List<ClaimedTask> claimed = client(fault).claim(CLAIM.in("/q").limit(1));
 
         assertThat(claimed).hasSize(1);
         assertThat(claimed.get(0).task().state().attempts().number()).isEqualTo(1);
-        assertThat(behind.list(TaskQuery.builder().status(TaskStatus.WORKING).build())
+        assertThat(behind().list(TaskQuery.builder().status(TaskStatus.WORKING).build())
                         .total())
                 .isEqualTo(1);
-        assertThat(behind.find(task.id())).isPresent();
+        assertThat(behind().find(task.id())).isPresent();
     }
 
     @Test
@@ -189,7 +153,7 @@ class LostAnswerTest {
                 .tasks()
                 .get(0);
 
-        assertThat(behind.create(NewTask.builder("/p", "one").build(), "key")
+        assertThat(behind().create(NewTask.builder("/p", "one").build(), "key")
                         .tasks()
                         .get(0)
                         .id())
@@ -209,7 +173,7 @@ class LostAnswerTest {
     void aFailedTaskThatIsDoneByAnotherMeanwhileHadFailed() {
         ClaimedTask task = working();
         Runnable then = () -> {
-            behind.retry(Retry.of(task.id()));
+            behind().retry(Retry.of(task.id()));
             meanwhile(this::complete).run();
         };
 
@@ -223,8 +187,8 @@ class LostAnswerTest {
     void anEndThatNeverArrivedIsRefusedWhenAnotherHasTheTaskMeanwhile() {
         ClaimedTask task = working();
         Runnable then = () -> {
-            behind.cancel(Cancel.of(task.id()).forced());
-            behind.retry(Retry.of(task.id()));
+            behind().cancel(Cancel.of(task.id()).forced());
+            behind().retry(Retry.of(task.id()));
             meanwhile(this::complete).run();
         };
 
@@ -237,7 +201,8 @@ class LostAnswerTest {
         Task task = failed();
 
         Task now = client(
-                        Fault.BEFORE_ANSWER, meanwhile(next -> behind.fail(Fail.of(next.id(), next.token(), "again"))))
+                        Fault.BEFORE_ANSWER,
+                        meanwhile(next -> behind().fail(Fail.of(next.id(), next.token(), "again"))))
                 .retry(Retry.of(task.id()));
 
         assertThat(now.status()).isEqualTo(TaskStatus.FAILED);
@@ -248,7 +213,7 @@ class LostAnswerTest {
     void aCancelledTaskThatIsRetriedMeanwhileIsNotCancelledTwice() {
         TaskId id = created().id();
 
-        Task now = client(Fault.MID_ANSWER, () -> behind.retry(Retry.of(id))).cancel(Cancel.of(id));
+        Task now = client(Fault.MID_ANSWER, () -> behind().retry(Retry.of(id))).cancel(Cancel.of(id));
 
         assertThat(now.status()).isEqualTo(TaskStatus.WAITING);
         assertThat(count(id, EventType.CANCELLED)).isEqualTo(1);
@@ -266,7 +231,7 @@ class LostAnswerTest {
     void anUpdateThatNeverArrivedIsRefusedWhenAnotherCameFirst() {
         Task task = created();
         Update update = new Update(task.id(), TaskPatch.prompt("new"), Optional.of(task.version()));
-        Runnable then = () -> behind.update(Update.of(task.id(), TaskPatch.NOTHING.withPriority(Priority.HIGH)));
+        Runnable then = () -> behind().update(Update.of(task.id(), TaskPatch.NOTHING.withPriority(Priority.HIGH)));
 
         assertThatThrownBy(() -> client(Fault.BEFORE_REQUEST, then).update(update))
                 .asInstanceOf(type(ConflictException.class))
@@ -285,12 +250,12 @@ class LostAnswerTest {
     @Test
     void anEndWithoutATokenIsNotRepeated() {
         created();
-        ClaimedTask task = behind.claim(Claim.by("plain")).get(0);
+        ClaimedTask task = behind().claim(Claim.by("plain")).get(0);
         Complete complete = new Complete(task.id(), Holder.UNKNOWN, Optional.empty(), TaskResult.SUCCESS);
 
         assertThatThrownBy(() -> client(Fault.BEFORE_REQUEST).complete(complete))
                 .isInstanceOf(StoreUnavailableException.class);
-        assertThat(behind.find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.WORKING);
+        assertThat(behind().find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.WORKING);
     }
 
     @Test
@@ -312,12 +277,12 @@ class LostAnswerTest {
     @Test
     void aCancelledClaimIsTakenBackAlsoBehindAProxyThatDoesNotNotice() {
         var answer = client(Fault.NONE).async().claim(CLAIM.waiting(Duration.ofSeconds(60)));
-        Eventually.holds("it waits", () -> behind.parkedClaims() == 1);
+        Eventually.holds("it waits", () -> behind().parkedClaims() == 1);
 
         answer.cancel(true);
-        Eventually.holds("nobody waits", () -> behind.parkedClaims() == 0);
+        Eventually.holds("nobody waits", () -> behind().parkedClaims() == 0);
 
-        assertThat(behind.find(created().id()).orElseThrow().status()).isEqualTo(TaskStatus.WAITING);
+        assertThat(behind().find(created().id()).orElseThrow().status()).isEqualTo(TaskStatus.WAITING);
     }
 
     @Test
@@ -326,6 +291,6 @@ class LostAnswerTest {
         var answer = client(Fault.GIVEN_UP, () -> {}).async().claim(CLAIM.id(new UUID(1, 2)));
         answer.cancel(true);
 
-        Eventually.holds("it is there again", () -> !behind.claim(CLAIM).isEmpty());
+        Eventually.holds("it is there again", () -> !behind().claim(CLAIM).isEmpty());
     }
 }

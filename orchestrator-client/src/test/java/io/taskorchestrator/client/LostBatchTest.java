@@ -3,8 +3,6 @@ package io.taskorchestrator.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taskorchestrator.EmbeddedOrchestrator;
-import io.taskorchestrator.Orchestrator;
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
@@ -25,54 +23,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many completions whose request or answer is lost are carried out once each, and answered as if nothing had been lost. */
-@TestInstance(Lifecycle.PER_CLASS)
-class LostBatchTest {
+class LostBatchTest extends LostCalls {
 
     private static final Claim CLAIM = Claim.by("worker").lease(Duration.ofMinutes(1));
     private static final TaskResult FAILURE =
             new TaskResult("failure", Optional.of("no disk"), Optional.empty(), Optional.empty());
 
-    private final LiveServer server = new LiveServer();
-    private EmbeddedOrchestrator behind = server.renew();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeClients() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
-        opened.clear();
-        behind.close();
-        behind = server.renew();
-    }
-
-    @AfterAll
-    void close() {
-        behind.close();
-        server.close();
-    }
-
-    /** A client whose first request meets {@code fault}, after which {@code then} happens before the client knows. */
-    private Orchestrator client(Fault fault, Runnable then) {
-        FaultProxy proxy = FaultProxy.scripted(server.port(), List.of(fault), then);
-        OrchestratorClient client = OrchestratorClient.create(LiveServer.uri(proxy.port()));
-        opened.add(client);
-        opened.add(proxy);
-        return client;
-    }
-
     private List<ClaimedTask> working(int count) {
-        behind.create(Collections.nCopies(count, NewTask.builder("/p", "do it").build()), Optional.empty());
-        return behind.claim(CLAIM.limit(count));
+        behind().create(
+                        Collections.nCopies(
+                                count, NewTask.builder("/p", "do it").build()),
+                        Optional.empty());
+        return behind().claim(CLAIM.limit(count));
     }
 
     private static List<Complete> completions(List<ClaimedTask> tasks) {
@@ -82,7 +49,7 @@ class LostBatchTest {
     }
 
     private long completions(TaskId id) {
-        return behind.history(id).stream()
+        return behind().history(id).stream()
                 .filter(entry -> entry.event().type() == EventType.COMPLETED)
                 .count();
     }
@@ -108,9 +75,9 @@ class LostBatchTest {
         List<Complete> completions = new ArrayList<>(completions(tasks));
         completions.set(1, Complete.of(other.id(), other.token(), FAILURE));
         Runnable then = () -> {
-            behind.retry(Retry.of(other.id()));
-            ClaimedTask next = behind.claim(CLAIM).get(0);
-            behind.fail(Fail.of(next.id(), next.token(), "again"));
+            behind().retry(Retry.of(other.id()));
+            ClaimedTask next = behind().claim(CLAIM).get(0);
+            behind().fail(Fail.of(next.id(), next.token(), "again"));
         };
 
         List<CompletionOutcome> outcomes = client(Fault.BEFORE_ANSWER, then).completeAll(completions);
@@ -124,9 +91,9 @@ class LostBatchTest {
         List<ClaimedTask> tasks = working(3);
         TaskId other = tasks.get(1).id();
         Runnable then = () -> {
-            behind.cancel(Cancel.of(other).forced());
-            behind.retry(Retry.of(other));
-            behind.claim(CLAIM);
+            behind().cancel(Cancel.of(other).forced());
+            behind().retry(Retry.of(other));
+            behind().claim(CLAIM);
         };
 
         List<CompletionOutcome> outcomes = client(Fault.BEFORE_REQUEST, then).completeAll(completions(tasks));
@@ -138,12 +105,12 @@ class LostBatchTest {
     @Test
     void oneWithoutATokenKeepsAllFromBeingRepeated() {
         List<Complete> completions = new ArrayList<>(completions(working(2)));
-        behind.create(NewTask.builder("/p", "do it").build());
-        TaskId plain = behind.claim(Claim.by("plain")).get(0).id();
+        behind().create(NewTask.builder("/p", "do it").build());
+        TaskId plain = behind().claim(Claim.by("plain")).get(0).id();
         completions.add(new Complete(plain, Holder.UNKNOWN, Optional.empty(), TaskResult.SUCCESS));
 
         assertThatThrownBy(() -> client(Fault.BEFORE_REQUEST, () -> {}).completeAll(completions))
                 .isInstanceOf(StoreUnavailableException.class);
-        assertThat(behind.find(plain).orElseThrow().status()).isEqualTo(TaskStatus.WORKING);
+        assertThat(behind().find(plain).orElseThrow().status()).isEqualTo(TaskStatus.WORKING);
     }
 }

@@ -70,7 +70,7 @@ final class Wakeups implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
-    private final Condition ended = lock.newCondition();
+    private final Condition closing = lock.newCondition();
     /** Guarded by the lock, as is the field below. */
     private Map<Hint, Long> waiting = new LinkedHashMap<>();
 
@@ -181,7 +181,7 @@ final class Wakeups implements AutoCloseable {
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
             while (!closed && left > 0) {
-                left = ended.awaitNanos(left);
+                left = closing.awaitNanos(left);
             }
             return closed;
         } catch (InterruptedException e) {
@@ -295,7 +295,7 @@ final class Wakeups implements AutoCloseable {
         try {
             closed = true;
             filled.signal();
-            ended.signalAll();
+            closing.signalAll();
         } finally {
             lock.unlock();
         }
