@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  */
 final class Creating {
 
-    private static final String NEWEST = "SELECT id FROM task ORDER BY number DESC LIMIT 1";
+    private static final String NEWEST = "SELECT id FROM task_body ORDER BY task DESC LIMIT 1";
     private static final int TIME_SHIFT = 16;
 
     private final TaskIdGenerator ids;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Explanation {
 
     private static final String HOLDERS = """
-            SELECT t.id, l.directory, l.access, l.worker, l.started_at FROM lease l JOIN task t ON t.number = l.task
+            SELECT b.id, l.directory, l.access, l.worker, l.started_at FROM lease l JOIN task_body b ON b.task = l.task
             WHERE l.access > 0 ORDER BY l.started_at, l.task""";
     private static final String RESERVATIONS = """
-            SELECT r.task, t.id, r.directory, r.access, r.queued_at FROM reservation r JOIN task t ON t.number = r.task
+            SELECT r.task, b.id, r.directory, r.access, r.queued_at FROM reservation r JOIN task_body b ON b.task = r.task
             ORDER BY r.number""";
     private static final String COUNT_BEFORE = """
             SELECT count(*) FROM (

@@ -32,7 +32,7 @@ final class HistoryTable {
             SELECT h.seq, h.position, h.at, h.type, h.attempt, h.actor, h.details,
                    r.status, r.duration, r.details, r.output
             FROM history h LEFT JOIN history_result r ON r.task = h.task AND r.seq = h.seq
-            WHERE h.task = (SELECT number FROM task WHERE id = ?) AND h.seq > ?
+            WHERE h.task = (SELECT task FROM task_body WHERE id = ?) AND h.seq > ?
             ORDER BY h.seq LIMIT ?""";
 
     private HistoryTable() {}

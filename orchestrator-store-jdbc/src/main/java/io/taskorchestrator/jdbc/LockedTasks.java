@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class LockedTasks implements Tasks {
 
     private static final String LOCKED = "SELECT number, version, updated_at, history_size, queue_state FROM";
-    private static final String LOCK = LOCKED + " task WHERE id = ANY (?) ORDER BY number FOR UPDATE";
+    private static final String LOCK = LOCKED
+            + " task WHERE number = ANY (? || ARRAY (SELECT task FROM task_body WHERE id = ANY (?)))"
+            + " ORDER BY number FOR UPDATE";
     private static final String TRY_LOCK =
             LOCKED + " task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
-    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE t.id = ANY (?)";
+    private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE b.id = ANY (?)";
     private static final String READ_NUMBERS = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
     /** What heartbeats write: neither changes the task's own row. */
     private static final String BEATS = """
@@ -53,16 +55,21 @@ final class LockedTasks implements Tasks {
     /** Asks for the tasks with these ids to be locked, waiting for whoever has them, and to be read; {@link #read} comes next. */
     void lock(Session session, Collection<TaskId> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            List<TaskId> unseen = new ArrayList<>();
+            List<Long> numbers = new ArrayList<>();
+            List<String> unseen = new ArrayList<>();
             for (TaskId id : new LinkedHashSet<>(ids)) {
-                if (!isSeen(seen.byId(id))) {
-                    unseen.add(id);
+                TaskRow row = seen.byId(id);
+                if (row == null) {
+                    unseen.add(id.toString());
+                } else {
+                    numbers.add(row.number());
+                    unchanged.put(row.number(), row);
                 }
             }
-            String[] all = ids.stream().map(TaskId::toString).distinct().toArray(String[]::new);
-            session.ask(LOCK, this::locked, (Object) all);
+            String[] others = unseen.toArray(String[]::new);
+            session.ask(LOCK, this::locked, numbers.toArray(Long[]::new), others);
             askForBeats(session);
-            ask(session, READ, unseen.stream().map(TaskId::toString).toArray(String[]::new));
+            ask(session, READ, others);
         }
     }
 
@@ -71,21 +78,17 @@ final class LockedTasks implements Tasks {
         if (!numbers.isEmpty()) {
             List<Long> unseen = new ArrayList<>();
             for (long number : numbers) {
-                if (!isSeen(seen.byNumber(number))) {
+                TaskRow row = seen.byNumber(number);
+                if (row == null) {
                     unseen.add(number);
+                } else {
+                    unchanged.put(number, row);
                 }
             }
             session.ask(TRY_LOCK, this::locked, (Object) numbers.toArray(Long[]::new));
             askForBeats(session);
             ask(session, READ_NUMBERS, unseen.toArray(Long[]::new));
         }
-    }
-
-    private boolean isSeen(@Nullable TaskRow row) {
-        if (row != null) {
-            unchanged.put(row.number(), row);
-        }
-        return row != null;
     }
 
     private boolean locked(Columns row) throws SQLException {

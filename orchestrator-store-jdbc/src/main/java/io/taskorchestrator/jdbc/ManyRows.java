@@ -45,12 +45,19 @@ final class ManyRows {
      */
     record Form(int number, String sql, List<String> types) {
 
-        /** The columns of these rows. */
+        /**
+         * The columns of these rows. One that ends with nulls leaves them out, or is empty: the database adds them up to the
+         * longest column, which is that of the key.
+         */
         @Nullable Object[] columns(List<@Nullable Object[]> rows) {
             @Nullable Object[] columns = new Object[types.size()];
             for (int i = 0; i < columns.length; i++) {
-                @Nullable Object[] column = array(types.get(i), rows.size());
-                for (int row = 0; row < column.length; row++) {
+                int size = rows.size();
+                while (size > 0 && rows.get(size - 1)[i] == null) {
+                    size--;
+                }
+                @Nullable Object[] column = array(types.get(i), size);
+                for (int row = 0; row < size; row++) {
                     column[row] = value(types.get(i), rows.get(row)[i]);
                 }
                 columns[i] = column;

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskReading {
 
     private static final String BASE = """
-            SELECT t.number, t.queue_state, t.history_size, t.id, t.version,
+            SELECT t.number, t.queue_state, t.history_size, b.id, t.version,
                    b.prompt, b.tags, b.metadata,
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
                    t.status, t.created_at, t.queued_at, t.run_at, t.updated_at,
@@ -64,9 +64,9 @@ final class TaskReading {
     static final String SMALL = BASE + ", NULL, NULL, NULL, NULL, NULL\nFROM";
 
     static final String BY_NUMBER = ALL + JOINS + "WHERE t.number = ?";
-    static final String BY_ID = ALL + JOINS + "WHERE t.id = ?";
+    static final String BY_ID = ALL + JOINS + "WHERE b.id = ?";
     private static final String SMALL_BY_NUMBER = SMALL + JOINS + "WHERE t.number = ?";
-    private static final String SMALL_BY_ID = SMALL + JOINS + "WHERE t.id = ?";
+    private static final String SMALL_BY_ID = SMALL + JOINS + "WHERE b.id = ?";
 
     private TaskReading() {}
 

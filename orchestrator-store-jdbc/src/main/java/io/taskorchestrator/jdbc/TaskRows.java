@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class TaskRows {
 
     private static final String INSERT = """
-            INSERT INTO task (number, id, queue, directory, access, priority, status, queue_state, queued_at, run_at,
+            INSERT INTO task (number, queue, directory, access, priority, status, queue_state, queued_at, run_at,
                 created_at, updated_at, version, max_retries, timeout, retry_policy, history_size)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String INSERT_BODY =
-            "INSERT INTO task_body (task, prompt, tags, metadata) VALUES (?, ?, ?, ?)";
+            "INSERT INTO task_body (task, id, prompt, tags, metadata) VALUES (?, ?, ?, ?, ?)";
     private static final String UPDATE_BODY = "UPDATE task_body SET prompt = ?, tags = ?, metadata = ? WHERE task = ?";
     private static final String UPDATE_SPEC = """
             UPDATE task SET queue = ?, directory = ?, access = ?, priority = ?, max_retries = ?, timeout = ?,
@@ -46,12 +46,12 @@ final class TaskRows {
             INSERT INTO checkpoint (task, checkpoint) VALUES (?, ?)
             ON CONFLICT (task) DO UPDATE SET checkpoint = excluded.checkpoint""";
     private static final String DELETE_CHECKPOINT = "DELETE FROM checkpoint WHERE task = ?";
-    private static final String PUT_RESULT = """
-            INSERT INTO task_result (task, error_message, reason, status, duration, details, output)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (task) DO UPDATE SET error_message = excluded.error_message, reason = excluded.reason,
-                status = excluded.status, duration = excluded.duration, details = excluded.details,
-                output = excluded.output""";
+    private static final String INSERT_RESULT = """
+            INSERT INTO task_result (error_message, reason, status, duration, details, output, task)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+    private static final String UPDATE_RESULT = """
+            UPDATE task_result SET error_message = ?, reason = ?, status = ?, duration = ?, details = ?, output = ?
+            WHERE task = ?""";
     private static final String DELETE_RESULT = "DELETE FROM task_result WHERE task = ?";
     private static final String DELETE_BODY = "DELETE FROM task_body WHERE task = ?";
     private static final String DELETE = "DELETE FROM task WHERE number = ?";
@@ -66,7 +66,6 @@ final class TaskRows {
         session.update(
                 INSERT,
                 row.number(),
-                task.id().toString(),
                 routing.queue().value(),
                 routing.directory().path(),
                 Codes.of(routing.access()),
@@ -84,7 +83,12 @@ final class TaskRows {
                 row.historySize());
         TaskContent content = task.spec().content();
         session.update(
-                INSERT_BODY, row.number(), content.prompt(), JsonColumns.ofList(content.tags()), metadata(content));
+                INSERT_BODY,
+                row.number(),
+                task.id().toString(),
+                content.prompt(),
+                JsonColumns.ofList(content.tags()),
+                metadata(content));
     }
 
     /** Brings the rows of {@code before} to {@code after}; a new lease is granted to {@code caller}. */
@@ -202,14 +206,14 @@ final class TaskRows {
         } else if (hasRow(outcome)) {
             Optional<TaskResult> result = outcome.result();
             session.update(
-                    PUT_RESULT,
-                    after.number(),
+                    hasRow(before) ? UPDATE_RESULT : INSERT_RESULT,
                     outcome.errorMessage().orElse(null),
                     outcome.reason().orElse(null),
                     result.map(TaskResult::status).orElse(null),
                     result.flatMap(TaskResult::duration).map(Micros::of).orElse(null),
                     result.flatMap(TaskResult::details).map(JsonText::text).orElse(null),
-                    result.flatMap(TaskResult::output).orElse(null));
+                    result.flatMap(TaskResult::output).orElse(null),
+                    after.number());
         }
     }
 

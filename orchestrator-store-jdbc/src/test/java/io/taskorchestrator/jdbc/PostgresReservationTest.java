@@ -81,7 +81,8 @@ class PostgresReservationTest {
         Connection connection = Servers.connect(servers.url());
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1 FROM task WHERE id = '" + task.id() + "' FOR UPDATE");
+            statement.execute("SELECT 1 FROM task WHERE number = (SELECT task FROM task_body WHERE id = '" + task.id()
+                    + "') FOR UPDATE");
         }
         return connection;
     }

@@ -102,8 +102,8 @@ class PostgresTakeoverTest {
     private static void check(String url, List<String> lines) throws SQLException {
         Set<String> history = new HashSet<>(Servers.texts(
                 url,
-                "SELECT concat_ws(' ', h.type, t.id, nullif(h.attempt, 0)) FROM task_orchestrator.history h"
-                        + " JOIN task_orchestrator.task t ON t.number = h.task"));
+                "SELECT concat_ws(' ', h.type, b.id, nullif(h.attempt, 0)) FROM task_orchestrator.history h"
+                        + " JOIN task_orchestrator.task_body b ON b.task = h.task"));
         Set<String> lost = new TreeSet<>(lines);
         lost.removeAll(history);
         assertThat(lost).as("Confirmed, but not there").isEmpty();

@@ -9,7 +9,6 @@ PRAGMA application_id = 1415672655;
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
 CREATE TABLE task (
     number              INTEGER PRIMARY KEY,
-    id                  TEXT    NOT NULL UNIQUE,
     queue               TEXT    NOT NULL,
     directory           TEXT    NOT NULL,
     access              INTEGER NOT NULL,
@@ -47,9 +46,11 @@ CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
 CREATE INDEX task_status ON task (status, number);
 
--- What a task says; written once, and changed by an update only.
+-- What stays as it is while a task goes on: its id, and what it says, which an update may change. The id does not stand in "task",
+-- where each change of a row would be one of its index, too.
 CREATE TABLE task_body (
     task     INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE,
     prompt   TEXT NOT NULL,
     tags     TEXT,
     metadata TEXT
@@ -190,7 +191,7 @@ CREATE TABLE meta (
 
 -- For people.
 CREATE VIEW tasks AS
-SELECT t.id,
+SELECT b.id,
        CASE t.status WHEN 0 THEN 'waiting' WHEN 1 THEN 'working' WHEN 2 THEN 'completed' WHEN 3 THEN 'failed' ELSE 'cancelled' END AS status,
        t.queue,
        t.directory,
@@ -217,7 +218,7 @@ JOIN task_body b ON b.task = t.number
 LEFT JOIN task_result r ON r.task = t.number;
 
 CREATE VIEW leases AS
-SELECT t.id AS task_id,
+SELECT b.id AS task_id,
        l.attempt,
        l.caller,
        l.worker,
@@ -228,7 +229,7 @@ SELECT t.id AS task_id,
        strftime('%Y-%m-%dT%H:%M:%fZ', l.expires_at / 1e6, 'unixepoch') AS expires_at,
        strftime('%Y-%m-%dT%H:%M:%fZ', l.deadline / 1e6, 'unixepoch') AS deadline
 FROM lease l
-JOIN task t ON t.number = l.task;
+JOIN task_body b ON b.task = l.task;
 
 -- The last statement of each file: the schema has its version now.
 INSERT INTO meta (name, value) VALUES ('schema', '1');
