@@ -84,6 +84,7 @@ public final class PostgresSpeed {
         try (Orchestrator orchestrator = orchestrator()) {
             Cycles.perSecond(orchestrator, new Callers(CALLERS, WARM_UP_SECONDS, 1));
             floor();
+            Cycles.perSecond(orchestrator, callers); // once more, since the floor uses the same driver in another way
             System.out.printf("%d callers; the floor has %d%n", CALLERS, FLOOR_CALLERS);
             double before = rounds("Few tasks", orchestrator);
             if (waiting + finished > 0) {
