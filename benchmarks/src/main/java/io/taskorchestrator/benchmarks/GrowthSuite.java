@@ -93,8 +93,7 @@ final class GrowthSuite {
         int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
         int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
         int divisor = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 1;
-        List<String> jvm = new ArrayList<>(List.of("-Xmx3g"));
-        Arrays.stream(arguments).skip(5).forEach(jvm::add);
+        List<String> jvm = ServerProcess.options("-Xmx3g", arguments, 5);
         for (Store store : chosen(Store.values(), which)) {
             GrowthSuite suite = new GrowthSuite(store, Duration.ofSeconds(seconds), rounds, jvm);
             for (Dimension dimension : chosen(Dimension.values(), what)) {

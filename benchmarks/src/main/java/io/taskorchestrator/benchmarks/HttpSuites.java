@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +16,8 @@ import java.util.stream.Stream;
  */
 final class HttpSuites {
 
-    /** How long the compilers of a server's JVM take on two cores, which they share with all else. */
-    private static final Duration WARM_UP = Duration.ofSeconds(50);
+    /** How long the compilers of a server's JVM take on two cores, which they share with all else, and some more. */
+    private static final Duration WARM_UP = Duration.ofSeconds(100);
 
     private static final String MEMORY = "memory:";
     private static final Unit REQUESTS = new Unit("posts/s", 1);
@@ -32,8 +31,7 @@ final class HttpSuites {
         int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
         contest = new Contest(rounds, warmUp, Duration.ofSeconds(seconds));
-        jvm = new ArrayList<>(List.of("-Xmx2g"));
-        Arrays.stream(arguments).skip(2).forEach(jvm::add);
+        jvm = ServerProcess.options("-Xmx2g", arguments, 2);
         System.out.printf("%d rounds of %d s; JVM options of the servers: %s%n", rounds, seconds, jvm);
     }
 

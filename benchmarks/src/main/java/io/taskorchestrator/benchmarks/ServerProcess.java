@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class ServerProcess implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII);
     private static final Pattern OBJECTS = Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +(\\S+)");
     private static final String HEALTHY = "HTTP/1.1 200";
+
+    private static final Pattern A_COLLECTOR = Pattern.compile("-XX:[+-]Use.*GC");
+    private static final String COLLECTOR = "-XX:+UseParallelGC";
 
     private final Process process;
     private final int port;
@@ -67,6 +71,19 @@ final class ServerProcess implements AutoCloseable {
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // where the suite itself is ended
         return new ServerProcess(process, port, now);
+    }
+
+    /**
+     * What the JVM of a server is told: {@code heap}, what is given from {@code first} on, and, as by the start script, a
+     * collector if none is given.
+     */
+    static List<String> options(String heap, String[] arguments, int first) {
+        List<String> options = new ArrayList<>(List.of(heap));
+        Arrays.stream(arguments).skip(first).forEach(options::add);
+        if (options.stream().noneMatch(A_COLLECTOR.asMatchPredicate())) {
+            options.add(COLLECTOR);
+        }
+        return options;
     }
 
     /** The real server, with its own settings but for the database and the pace, which is not limited. */

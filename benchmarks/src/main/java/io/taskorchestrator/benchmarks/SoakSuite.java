@@ -43,8 +43,7 @@ final class SoakSuite {
                 "jdk.httpclient.keepalive.timeout", "5"); // so that idle clients hang up before the server is looked at
         String which = arguments.length > 0 ? arguments[0] : "both";
         double minutes = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 5;
-        List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
-        Arrays.stream(arguments).skip(2).forEach(jvm::add);
+        List<String> jvm = ServerProcess.options("-Xmx512m", arguments, 2);
         Duration step = Duration.ofMillis((long) (minutes * 60_000 / SAMPLES));
         boolean sound = true;
         for (String kind : which.equals("both") ? List.of("memory", "sqlite") : List.of(which)) {

@@ -30,6 +30,8 @@ class ScriptTest {
 
     private static final Path SCRIPT = Path.of(System.getProperty("basedir", ""), "..", "orchestrator");
     private static final String BUILT = "built ";
+    private static final String COLLECTOR = "-XX:+UseParallelGC ";
+    private static final List<String> OPTIONS = List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
     private static final List<String> MODULES = List.of(
             "orchestrator-client",
             "orchestrator-core",
@@ -108,7 +110,7 @@ class ScriptTest {
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().remove("JAVA_OPTS");
+        OPTIONS.forEach(builder.environment()::remove);
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         builder.environment().putAll(settings);
         Process process = builder.start();
@@ -152,7 +154,7 @@ class ScriptTest {
         Ran first = run("serve", "--port", "0");
         Ran second = run("serve", "a b");
 
-        assertThat(first.out()).isEqualTo(shared() + "-jar " + jar.toRealPath() + " serve --port 0");
+        assertThat(first.out()).isEqualTo(shared() + COLLECTOR + "-jar " + jar.toRealPath() + " serve --port 0");
         assertThat(first.err()).startsWith("orchestrator: building").doesNotContain(BUILT);
         assertThat(second.out()).endsWith("serve a b");
         assertThat(second.err()).isEmpty();
@@ -228,7 +230,7 @@ class ScriptTest {
 
         future(jar);
         // What is made now is older still: not used, and not harmful.
-        assertThat(run("serve").out()).startsWith("-jar");
+        assertThat(run("serve").out()).startsWith(COLLECTOR + "-jar");
         assertThat(preparations()).isEqualTo(2);
     }
 
@@ -250,15 +252,21 @@ class ScriptTest {
     void whereNoGoodArchiveCanBeMadeTheServerStartsWithoutAndItIsNotTriedAgain(String make) throws Exception {
         java(make);
 
-        assertThat(run("serve").out()).startsWith("-jar");
-        assertThat(run("serve").out()).startsWith("-jar");
+        assertThat(run("serve").out()).startsWith(COLLECTOR + "-jar");
+        assertThat(run("serve").out()).startsWith(COLLECTOR + "-jar");
         assertThat(preparations()).isOne();
     }
 
     @Test
     void whatJavaOptsSaysComesLast() throws Exception {
         assertThat(run(Map.of("JAVA_OPTS", "-Xshare:off -Xmx1g"), "serve").out())
-                .isEqualTo(shared() + "-Xshare:off -Xmx1g -jar " + jar.toRealPath() + " serve");
+                .isEqualTo(shared() + COLLECTOR + "-Xshare:off -Xmx1g -jar " + jar.toRealPath() + " serve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
+    void whereTheCallerNamesACollectorTheScriptNamesNone(String variable) throws Exception {
+        assertThat(run(Map.of(variable, "-Xmx1g -XX:+UseG1GC"), "serve").out()).doesNotContain(COLLECTOR);
     }
 
     @Test
