@@ -26,6 +26,8 @@ final class Lines {
                 ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
     private static final String IN = "directory = ? AND";
     private static final String ANYWHERE = "queue <> '' AND";
+    private static final String HEADS_IN = heads(IN, "");
+    private static final String HEADS_ANYWHERE = heads(ANYWHERE, "");
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
@@ -54,12 +56,13 @@ final class Lines {
         return leftOut.contains(number);
     }
 
-    private String heads(String where) {
-        String but = leftOut.isEmpty()
-                ? ""
-                : leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+    private static String heads(String where, String but) {
         return HEAD.formatted(where, 0, but) + "\nUNION ALL\n" + HEAD.formatted(where, 1, but) + "\nUNION ALL\n"
                 + HEAD.formatted(where, 2, but);
+    }
+
+    private String butLeftOut() {
+        return leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
     }
 
     /**
@@ -154,7 +157,7 @@ final class Lines {
             values.addAll(
                     List.of(queue, directory, line.access(), state.starts().of(line)));
         }
-        return best(queue, directory, Codes.of(access), session.list(heads(IN), Head::read, values.toArray()));
+        return best(queue, directory, Codes.of(access), session.list(leftOut.isEmpty() ? HEADS_IN : heads(IN, butLeftOut()), Head::read, values.toArray()));
     }
 
     /** Where the line of a whole queue begins, in microseconds. */
@@ -168,7 +171,7 @@ final class Lines {
             Line line = new Line(queue, "", Codes.of(access), priority);
             values.addAll(List.of(queue, line.access(), state.starts().of(line)));
         }
-        return best(queue, "", Codes.of(access), session.list(heads(ANYWHERE), Head::read, values.toArray()));
+        return best(queue, "", Codes.of(access), session.list(leftOut.isEmpty() ? HEADS_ANYWHERE : heads(ANYWHERE, butLeftOut()), Head::read, values.toArray()));
     }
 
     /** What is selected of a task in line. */
