@@ -61,8 +61,15 @@ final class Lines {
                 + HEAD.formatted(where, 2, but);
     }
 
-    private String butLeftOut() {
-        return leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+    /** Reads the heads by {@code all}, or by what it becomes where tasks are left out. */
+    private List<Head> heads(String all, String where, List<@Nullable Object> values) throws SQLException {
+        String sql = all;
+        if (!leftOut.isEmpty()) {
+            String but =
+                    leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+            sql = heads(where, but);
+        }
+        return session.list(sql, Head::read, values.toArray());
     }
 
     /**
@@ -157,7 +164,7 @@ final class Lines {
             values.addAll(
                     List.of(queue, directory, line.access(), state.starts().of(line)));
         }
-        return best(queue, directory, Codes.of(access), session.list(leftOut.isEmpty() ? HEADS_IN : heads(IN, butLeftOut()), Head::read, values.toArray()));
+        return best(queue, directory, Codes.of(access), heads(HEADS_IN, IN, values));
     }
 
     /** Where the line of a whole queue begins, in microseconds. */
@@ -171,7 +178,7 @@ final class Lines {
             Line line = new Line(queue, "", Codes.of(access), priority);
             values.addAll(List.of(queue, line.access(), state.starts().of(line)));
         }
-        return best(queue, "", Codes.of(access), session.list(leftOut.isEmpty() ? HEADS_ANYWHERE : heads(ANYWHERE, butLeftOut()), Head::read, values.toArray()));
+        return best(queue, "", Codes.of(access), heads(HEADS_ANYWHERE, ANYWHERE, values));
     }
 
     /** What is selected of a task in line. */

@@ -87,8 +87,7 @@ final class TaskReading {
      * name of each column each time.
      */
     static @Nullable TaskRow unchangedByNumber(Session session, long number) throws SQLException {
-        return session.first(
-                UNCHANGED_BY_NUMBER, row -> row(row, at -> TaskState.waiting(schedule(at))), number);
+        return session.first(UNCHANGED_BY_NUMBER, row -> row(row, at -> TaskState.waiting(schedule(at))), number);
     }
 
     /** The same without the large parts. */
