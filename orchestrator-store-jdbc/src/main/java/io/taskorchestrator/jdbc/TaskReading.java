@@ -38,12 +38,12 @@ final class TaskReading {
 
     /** All that there is to know of a task that has not changed since it was created. */
     private static final String AS_CREATED = """
-            SELECT t.number, t.queue_state, t.history_size, t.id, t.version,
+            t.number, t.queue_state, t.history_size, t.id, t.version,
                    b.prompt, b.tags, b.metadata,
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
                    t.created_at, t.queued_at, t.run_at, t.updated_at""";
 
-    private static final String BASE = AS_CREATED + """
+    private static final String BASE = "SELECT " + AS_CREATED + """
             ,
                    t.status, t.attempt, t.worker, t.started_at, t.last_end_attempt, t.last_end_cause,
                    t.retry_count, t.releases_in_a_row, t.last_retry_at, t.kept_results,
@@ -74,7 +74,7 @@ final class TaskReading {
 
     /** A version of 1 says that the task has not changed. */
     private static final String UNCHANGED_BY_NUMBER =
-            AS_CREATED + "\nFROM task t JOIN task_body b ON b.task = t.number WHERE t.number = ? AND t.version = 1";
+            "SELECT " + AS_CREATED + "\nFROM task t JOIN task_body b ON b.task = t.number WHERE t.number = ? AND t.version = 1";
 
     private TaskReading() {}
 

@@ -28,9 +28,6 @@ class SqlitePlanTest {
     private static final Set<String> SMALL =
             Set.of("counter", "reservation", "r", "lease", "l", "worker_seen", "head0", "head1", "head2");
 
-    /** What texts end in that are the beginning of a statement. */
-    private static final List<String> BEGINNINGS = List.of("FROM", "r.reason", "t.updated_at");
-
     @TempDir
     private Path directory;
 
@@ -75,7 +72,7 @@ class SqlitePlanTest {
                 field.setAccessible(true);
                 String text = (String) field.get(null);
                 String start = text.strip().toUpperCase(Locale.ROOT);
-                boolean whole = !text.contains("%s") && BEGINNINGS.stream().noneMatch(text::endsWith);
+                boolean whole = !text.contains("%s") && !text.endsWith("FROM") && !text.endsWith("r.reason");
                 if (whole && (start.startsWith("SELECT") || start.startsWith("UPDATE") || start.startsWith("DELETE"))) {
                     statements.add(text);
                 }
