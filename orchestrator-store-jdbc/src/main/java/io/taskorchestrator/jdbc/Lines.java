@@ -26,6 +26,8 @@ final class Lines {
                 ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
     private static final String IN = "directory = ? AND";
     private static final String ANYWHERE = "queue <> '' AND";
+    private static final String HEADS_IN = heads(IN, "");
+    private static final String HEADS_ANYWHERE = heads(ANYWHERE, "");
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
@@ -54,12 +56,20 @@ final class Lines {
         return leftOut.contains(number);
     }
 
-    private String heads(String where) {
-        String but = leftOut.isEmpty()
-                ? ""
-                : leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+    private static String heads(String where, String but) {
         return HEAD.formatted(where, 0, but) + "\nUNION ALL\n" + HEAD.formatted(where, 1, but) + "\nUNION ALL\n"
                 + HEAD.formatted(where, 2, but);
+    }
+
+    /** Reads the heads by {@code all}, or by what it becomes where tasks are left out. */
+    private List<Head> heads(String all, String where, List<@Nullable Object> values) throws SQLException {
+        String sql = all;
+        if (!leftOut.isEmpty()) {
+            String but =
+                    leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
+            sql = heads(where, but);
+        }
+        return session.list(sql, Head::read, values.toArray());
     }
 
     /**
@@ -154,7 +164,7 @@ final class Lines {
             values.addAll(
                     List.of(queue, directory, line.access(), state.starts().of(line)));
         }
-        return best(queue, directory, Codes.of(access), session.list(heads(IN), Head::read, values.toArray()));
+        return best(queue, directory, Codes.of(access), heads(HEADS_IN, IN, values));
     }
 
     /** Where the line of a whole queue begins, in microseconds. */
@@ -168,7 +178,7 @@ final class Lines {
             Line line = new Line(queue, "", Codes.of(access), priority);
             values.addAll(List.of(queue, line.access(), state.starts().of(line)));
         }
-        return best(queue, "", Codes.of(access), session.list(heads(ANYWHERE), Head::read, values.toArray()));
+        return best(queue, "", Codes.of(access), heads(HEADS_ANYWHERE, ANYWHERE, values));
     }
 
     /** What is selected of a task in line. */

@@ -53,8 +53,13 @@ final class SqliteFile implements AutoCloseable {
     private static final long CHECKED_BYTES = 4 * 1024 * 1024;
 
     private static final int BUSY_MILLIS = 10_000;
-    private static final int WRITER_CACHE_KIB = 65_536;
-    private static final int READER_CACHE_KIB = 8_192;
+
+    /**
+     * What each connection keeps of the file in memory. More makes the writer slower: when a page of an index is split, SQLite looks
+     * at every page in its memory as the transaction ends. What is not there is in the memory of the operating system.
+     */
+    private static final int CACHE_KIB = 8_192;
+
     private static final int PAGES_BETWEEN_CHECKPOINTS = 4_000;
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
 
@@ -244,12 +249,11 @@ final class SqliteFile implements AutoCloseable {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setReadOnly(readOnly);
         config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert
+        config.setCacheSize(-CACHE_KIB);
         if (readOnly) {
-            config.setCacheSize(-READER_CACHE_KIB);
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
             return config;
         }
-        config.setCacheSize(-WRITER_CACHE_KIB);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

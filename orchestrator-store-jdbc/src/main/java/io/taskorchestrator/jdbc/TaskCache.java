@@ -28,7 +28,11 @@ final class TaskCache implements Tasks {
     @Override
     public @Nullable TaskRow byNumber(Session session, long number) throws SQLException {
         TaskRow known = byNumber.get(number);
-        return known != null ? known : kept(TaskReading.byNumber(session, number));
+        if (known != null) {
+            return known;
+        }
+        TaskRow unchanged = TaskReading.unchangedByNumber(session, number); // as most are that are claimed
+        return kept(unchanged != null ? unchanged : TaskReading.byNumber(session, number));
     }
 
     @Override

@@ -7,8 +7,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.JsonText;
+import io.taskorchestrator.task.NewTask;
+import io.taskorchestrator.task.Priority;
+import io.taskorchestrator.task.RetryPolicy;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.testkit.SettableClock;
@@ -59,6 +65,73 @@ class SqliteOpeningTest {
             assertThat(store.history(claimed.id(), 0, 10)).hasSize(2);
             assertThat(Scene.complete(store, claimed).decision()).isInstanceOf(Decision.Changed.class);
         }
+    }
+
+    @Test
+    void taskIsClaimedAfterReopeningAsItIsWithoutThat() {
+        Task claimed = claimedAgain(directory.resolve("kept.db"), false, 0);
+        assertThat(claimedAgain(directory.resolve("reopened.db"), true, 0)).isEqualTo(claimed);
+    }
+
+    @Test
+    void taskThatWasReleasedIsClaimedAfterReopeningWithItsPast() {
+        Task claimed = claimedAgain(directory.resolve("kept.db"), false, 2);
+        assertThat(claimed.state().attempts().number()).isEqualTo(3);
+        assertThat(claimedAgain(directory.resolve("reopened.db"), true, 2)).isEqualTo(claimed);
+    }
+
+    /** What a claim gets after a task with everything was created and released so often, whether or not the store was reopened. */
+    private Task claimedAgain(Path file, boolean reopens, int releases) {
+        clock.set(Instant.parse("2026-03-01T12:00:00Z"));
+        Claim claim = Claim.by("alice").lease(Duration.ofMinutes(1));
+        JdbcTaskStore store = open(file);
+        try {
+            Scene.create(store, taskWithEverything(), 1);
+            for (int i = 0; i < releases; i++) {
+                clock.advance(Duration.ofSeconds(1));
+                ClaimedTask claimed = Scene.claim(store, claim).get(0);
+                Scene.apply(store, Release.of(claimed.id(), claimed.token()));
+            }
+            if (reopens) {
+                store.close();
+                store = open(file);
+            }
+            clock.advance(Duration.ofSeconds(1));
+            return Scene.claim(store, claim).get(0).task();
+        } finally {
+            store.close();
+        }
+    }
+
+    private NewTask.Builder taskWithEverything() {
+        return Scene.task()
+                .tags("sql", "slow")
+                .metadata(new JsonText("{\"table\":\"orders\"}"))
+                .priority(Priority.HIGH)
+                .maxRetries(5)
+                .timeout(Duration.ofMinutes(7))
+                .retry(RetryPolicy.AUTOMATIC)
+                .directoryAccess(DirectoryAccess.SHARED)
+                .runAt(clock.instant().minusSeconds(60));
+    }
+
+    @Test
+    void writerFlushesEveryCommitAndKeepsEightMegabytesOfPages() throws SQLException {
+        try (SqliteFile file = SqliteFile.open(file(), clock.instant(), true);
+                Session writer = file.writer();
+                Session reader = file.reader()) {
+            assertThat(pragma(writer, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(writer, "synchronous")).isEqualTo("2"); // FULL
+            assertThat(pragma(writer, "fullfsync")).isEqualTo("1");
+            assertThat(pragma(writer, "checkpoint_fullfsync")).isEqualTo("1");
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("4000"); // pages
+            assertThat(pragma(writer, "cache_size")).isEqualTo("-8192"); // KiB
+            assertThat(pragma(reader, "cache_size")).isEqualTo("-8192");
+        }
+    }
+
+    private static String pragma(Session session, String name) throws SQLException {
+        return session.list("PRAGMA " + name, Columns::text).get(0);
     }
 
     @Test
