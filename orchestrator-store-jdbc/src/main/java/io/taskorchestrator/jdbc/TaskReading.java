@@ -43,8 +43,7 @@ final class TaskReading {
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
                    t.created_at, t.queued_at, t.run_at, t.updated_at""";
 
-    private static final String BASE = "SELECT " + AS_CREATED + """
-            ,
+    private static final String BASE = "SELECT " + AS_CREATED + ",\n" + """
                    t.status, t.attempt, t.worker, t.started_at, t.last_end_attempt, t.last_end_cause,
                    t.retry_count, t.releases_in_a_row, t.last_retry_at, t.kept_results,
                    l.expires_at, l.deadline, l.claim_id, l.fenced, l.length,
