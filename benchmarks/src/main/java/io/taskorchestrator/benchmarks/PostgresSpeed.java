@@ -32,7 +32,7 @@ public final class PostgresSpeed {
 
     private static final int CALLERS = 64;
     private static final int FLOOR_CALLERS = 16;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     /** How long the compilers take, which share two cores with all else. */
     private static final int WARM_UP_SECONDS = 60;
 
