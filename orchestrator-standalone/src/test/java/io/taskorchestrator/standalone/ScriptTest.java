@@ -270,6 +270,16 @@ class ScriptTest {
     }
 
     @Test
+    void aJdkThatSaysItsVersionInItsFileIsNotAsked() throws Exception {
+        Files.writeString(root.resolve("jdk/release"), "IMPLEMENTOR=\"Somebody\"\nJAVA_VERSION=\"21.0.2\"\n");
+
+        assertThat(run("serve").out()).contains("orchestrator-21.0.2.jsa");
+
+        Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
+        assertThat(run("serve").err()).contains("not version 17 or later");
+    }
+
+    @Test
     void anOldJavaNoJavaAndNoCompilerAreNamed() throws Exception {
         Files.delete(root.resolve("jdk/bin/javac"));
         assertThat(run().err()).contains("no javac", "JDK 17 or later");
