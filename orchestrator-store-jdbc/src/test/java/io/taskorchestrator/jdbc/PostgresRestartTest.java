@@ -183,10 +183,11 @@ class PostgresRestartTest {
     }
 
     private void check(String url) throws SQLException {
-        assertThat(Servers.texts(url, "SELECT id FROM task_orchestrator.task"))
+        assertThat(Servers.texts(url, "SELECT id FROM task_orchestrator.tasks"))
                 .as("Created: all, and nothing twice")
                 .containsExactlyInAnyOrderElementsOf(texts(created));
-        assertThat(Servers.texts(url, "SELECT id FROM task_orchestrator.task WHERE status = 2 AND attempt = 1"))
+        assertThat(Servers.texts(
+                        url, "SELECT id FROM task_orchestrator.tasks WHERE status = 'completed' AND attempt = 1"))
                 .containsExactlyInAnyOrderElementsOf(texts(completed));
         assertThat(Servers.texts(
                         url,

@@ -161,7 +161,8 @@ class PostgresServersTest {
                 NewTask.Builder task = Scene.task("/p/" + random.nextInt(5));
                 Scene.create(servers.of(i), task.priority(priorities[random.nextInt(3)]), 1 + random.nextInt(3));
             }
-            List<String> order = servers.texts("SELECT id FROM task_orchestrator.task ORDER BY queued_at - priority * "
+            List<String> order = servers.texts("SELECT id FROM task_orchestrator.task"
+                    + " JOIN task_orchestrator.task_body ON task_body.task = number ORDER BY queued_at - priority * "
                     + aging.toNanos() / 1_000 + ", number");
             List<String> claimed = new ArrayList<>();
             for (int i = 0; claimed.size() < order.size(); i++) {
