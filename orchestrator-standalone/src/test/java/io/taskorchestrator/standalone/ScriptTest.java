@@ -267,6 +267,9 @@ class ScriptTest {
     @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
     void whereTheCallerNamesACollectorTheScriptNamesNone(String variable) throws Exception {
         assertThat(run(Map.of(variable, "-Xmx1g -XX:+UseG1GC"), "serve").out()).doesNotContain(COLLECTOR);
+        assertThat(run(Map.of(variable, "-XX:+UseNUMA -XX:MaxGCPauseMillis=10"), "serve")
+                        .out())
+                .contains(COLLECTOR);
     }
 
     @Test
