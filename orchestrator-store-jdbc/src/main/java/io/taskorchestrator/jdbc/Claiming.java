@@ -70,7 +70,7 @@ final class Claiming {
             if (next == null) {
                 break;
             }
-            TaskRow row = tx.state().tasks().byNumber(tx.session(), next.number());
+            TaskRow row = tx.state().tasks().first(tx.session(), Lines.line(claim.scope(), next), next);
             if (row == null || !next.isStill(row)) {
                 lines.leaveOut(next.number()); // somebody else was faster
             } else {

@@ -24,9 +24,13 @@ final class Lines {
                 SELECT number, directory, priority, queued_at FROM task
                 WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d AND queued_at >= ?%s
                 ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
-    private static final String IN = "directory = ? AND";
-    private static final String ANYWHERE = "queue <> '' AND";
-    private static final String HEADS_IN = heads(IN, "");
+    /** The condition on tasks in line that belongs to one directory. */
+    static final String IN_DIRECTORY = "directory = ? AND";
+
+    /** The one that belongs to all: always true, it tells PostgreSQL which index to use. */
+    static final String ANYWHERE = "queue <> '' AND";
+
+    private static final String HEADS_IN = heads(IN_DIRECTORY, "");
     private static final String HEADS_ANYWHERE = heads(ANYWHERE, "");
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
@@ -97,6 +101,17 @@ final class Lines {
         return new Candidate(number, spot, spot.key(agingMicros));
     }
 
+    /** The line of which a claim with this scope has found {@code first}. */
+    static Line line(Claim.Scope scope, Candidate first) {
+        Spot spot = first.spot();
+        return new Line(spot.queue(), isWholeQueue(scope) ? "" : spot.directory(), spot.access(), spot.priority());
+    }
+
+    private static boolean isWholeQueue(Claim.Scope scope) {
+        return scope.directories().recursive()
+                && scope.directories().directory().path().equals(Paths.ROOT);
+    }
+
     static boolean includes(DirectoryScope scope, String directory) {
         String from = scope.directory().path();
         return scope.recursive() ? Paths.contains(from, directory) : from.equals(directory);
@@ -150,7 +165,7 @@ final class Lines {
         if (!scope.directories().recursive()) {
             return isFree.test(directory) ? headIn(queue, directory, access) : null;
         }
-        if (directory.equals(Paths.ROOT) && !anythingHeld) {
+        if (isWholeQueue(scope) && !anythingHeld) {
             return headAnywhere(queue, access);
         }
         return new Spanning(session, this, new Spanning.Search(queue, directory, access, isFree)).first();
@@ -164,7 +179,7 @@ final class Lines {
             values.addAll(
                     List.of(queue, directory, line.access(), state.starts().of(line)));
         }
-        return best(queue, directory, Codes.of(access), heads(HEADS_IN, IN, values));
+        return best(queue, directory, Codes.of(access), heads(HEADS_IN, IN_DIRECTORY, values));
     }
 
     /** Where the line of a whole queue begins, in microseconds. */

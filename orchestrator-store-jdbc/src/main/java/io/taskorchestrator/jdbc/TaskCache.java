@@ -1,11 +1,17 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.LineStarts.Line;
+import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +25,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskCache implements Tasks {
 
+    private static final String AHEAD_IN_LINE = "SELECT " + TaskReading.AS_CREATED + """
+
+            FROM (
+                SELECT number FROM task
+                WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = ? AND queued_at >= ?
+                ORDER BY queued_at, number LIMIT ?) AS first
+            JOIN task t ON t.number = first.number
+            JOIN task_body b ON b.task = t.number
+            WHERE t.version = 1""";
+    private static final String AHEAD_IN_DIRECTORY = AHEAD_IN_LINE.formatted(Lines.IN_DIRECTORY);
+    private static final String AHEAD_ANYWHERE = AHEAD_IN_LINE.formatted(Lines.ANYWHERE);
+
     private static final int MOST_TASKS = 4_096;
     private static final int MOST_CHARACTERS = 4_096;
 
+    /** So many lines are read ahead by so many tasks; together they fill half of the cache at most. */
+    private static final int MOST_LINES = 128;
+
+    private static final int AHEAD = 16;
+
     private final Map<Long, TaskRow> byNumber = new LinkedHashMap<>(MOST_TASKS, 0.75f, true);
     private final Map<TaskId, TaskRow> byId = new HashMap<>();
+
+    /** The lines of which a task was missing last, the latest one at the end. */
+    private final Set<Line> missed = new LinkedHashSet<>();
 
     @Override
     public @Nullable TaskRow byNumber(Session session, long number) throws SQLException {
@@ -33,6 +59,50 @@ final class TaskCache implements Tasks {
         }
         TaskRow unchanged = TaskReading.unchangedByNumber(session, number); // as most are that are claimed
         return kept(unchanged != null ? unchanged : TaskReading.byNumber(session, number));
+    }
+
+    /**
+     * Most of the time that it takes to read a task is the statement's, so those behind it are read with it. But only if this line
+     * was in want of a task not long ago: where claims go from line to line, tasks would be read for nothing.
+     */
+    @Override
+    public @Nullable TaskRow first(Session session, Line line, Candidate found) throws SQLException {
+        if (byNumber.containsKey(found.number()) || !isMissedAgain(line)) {
+            return byNumber(session, found.number());
+        }
+        TaskRow first = readAhead(session, line, found.spot().queuedAt());
+        return first != null && first.number() == found.number() ? first : byNumber(session, found.number());
+    }
+
+    /**
+     * Reads those of the first few tasks of {@code line} from {@code queuedAt} on that have not changed since they were created, up to
+     * one that is too large; returns the first of them.
+     */
+    private @Nullable TaskRow readAhead(Session session, Line line, long queuedAt) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(List.of(line.queue()));
+        if (!line.directory().isEmpty()) {
+            values.add(line.directory());
+        }
+        values.addAll(List.of(line.access(), line.priority(), queuedAt, AHEAD));
+        List<TaskRow> read = new ArrayList<>(AHEAD);
+        session.each(
+                line.directory().isEmpty() ? AHEAD_ANYWHERE : AHEAD_IN_DIRECTORY,
+                columns -> {
+                    TaskRow row = TaskReading.unchanged(columns);
+                    put(row);
+                    return read.add(row) && row.characters() <= MOST_CHARACTERS;
+                },
+                values.toArray());
+        return read.isEmpty() ? null : read.get(0);
+    }
+
+    private boolean isMissedAgain(Line line) {
+        boolean again = missed.remove(line);
+        missed.add(line);
+        if (missed.size() > MOST_LINES) {
+            missed.remove(missed.iterator().next());
+        }
+        return again;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.Session.RowReader;
 import io.taskorchestrator.task.AttemptEnd;
 import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.Attempts;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskReading {
 
     /** All that there is to know of a task that has not changed since it was created. */
-    private static final String AS_CREATED = """
+    static final String AS_CREATED = """
             t.number, t.queue_state, t.history_size, b.id, t.version,
                    b.prompt, b.tags, b.metadata,
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
@@ -86,7 +87,12 @@ final class TaskReading {
      * name of each column each time.
      */
     static @Nullable TaskRow unchangedByNumber(Session session, long number) throws SQLException {
-        return session.first(UNCHANGED_BY_NUMBER, row -> row(row, at -> TaskState.waiting(schedule(at))), number);
+        return session.first(UNCHANGED_BY_NUMBER, TaskReading::unchanged, number);
+    }
+
+    /** The current row, selected by {@link #AS_CREATED}, of a task that has not changed since then. */
+    static TaskRow unchanged(Columns row) throws SQLException {
+        return row(row, at -> TaskState.waiting(schedule(at)));
     }
 
     /** The same without the large parts. */
@@ -107,7 +113,7 @@ final class TaskReading {
         return row(row, TaskReading::state);
     }
 
-    private static TaskRow row(Columns row, Session.RowReader<TaskState> state) throws SQLException {
+    private static TaskRow row(Columns row, RowReader<TaskState> state) throws SQLException {
         long number = row.longNumber();
         QueueState queueState = QueueState.ofCode(row.number());
         int historySize = row.number();

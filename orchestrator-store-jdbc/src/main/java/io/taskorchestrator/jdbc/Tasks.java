@@ -1,5 +1,7 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.LineStarts.Line;
+import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,6 +17,14 @@ interface Tasks {
 
     /** The task with this number; null if there is none, or somebody else is at work on it. */
     @Nullable TaskRow byNumber(Session session, long number) throws SQLException;
+
+    /**
+     * The same of a task that was found to be the first of {@code line}. Who keeps tasks may read those behind it, too, which are
+     * probably asked for next.
+     */
+    default @Nullable TaskRow first(Session session, Line line, Candidate found) throws SQLException {
+        return byNumber(session, found.number());
+    }
 
     /** The task with this id; null if there is none. */
     @Nullable TaskRow byId(Session session, TaskId id) throws SQLException;

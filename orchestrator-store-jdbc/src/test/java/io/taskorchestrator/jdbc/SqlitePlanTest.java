@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No statement of the writer looks at more rows than it needs: each finds them through an index. */
 class SqlitePlanTest {
 
-    /** Tables that have a row for each worker or less, and selections of one row: they may be read as a whole. */
+    /** Tables that have a row for each worker or less, and selections of a few rows: they may be read as a whole. */
     private static final Set<String> SMALL =
-            Set.of("counter", "reservation", "r", "lease", "l", "worker_seen", "head0", "head1", "head2");
+            Set.of("counter", "reservation", "r", "lease", "l", "worker_seen", "head0", "head1", "head2", "first");
 
     @TempDir
     private Path directory;
@@ -41,6 +41,7 @@ class SqlitePlanTest {
                 Lines.class,
                 Reservations.class,
                 Spanning.class,
+                TaskCache.class,
                 TaskReading.class,
                 TaskRows.class,
                 TaskTable.class,
