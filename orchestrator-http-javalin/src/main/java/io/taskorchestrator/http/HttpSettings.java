@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -94,10 +95,16 @@ public record HttpSettings(
         private Optional<Supplier<String>> metrics = Optional.empty();
         private RequestObserver observer = RequestObserver.NONE;
         private String version = "development";
-        private Supplier<String> requestIds = () -> UUID.randomUUID().toString();
+        private Supplier<String> requestIds = Builder::randomId;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
+
+        /** Not {@link UUID#randomUUID}, for which all threads share one generator and wait for each other. */
+        private static String randomId() {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            return new UUID(random.nextLong(), random.nextLong()).toString();
+        }
 
         /** What stands before all paths, such as {@code /orchestrator}. Default: nothing. */
         public Builder basePath(String newBasePath) {
@@ -141,7 +148,10 @@ public record HttpSettings(
             return this;
         }
 
-        /** What makes an id for a request that comes without one; called by many threads. Default: random UUIDs. */
+        /**
+         * What makes an id for a request that comes without one; called by many threads. Default: 128 random bits in the form of a
+         * UUID, which somebody who sees many of them could guess.
+         */
         public Builder requestIds(Supplier<String> newRequestIds) {
             requestIds = newRequestIds;
             return this;

@@ -43,7 +43,9 @@ final class RequestMetrics implements RequestObserver {
     public void answered(Answered answered) {
         String method = METHODS.contains(answered.method()) ? answered.method() : "other";
         Kind kind = new Kind(answered.route(), method, answered.status() / 100);
-        timers.computeIfAbsent(kind, this::timer).record(answered.duration());
+        Timer known = timers.get(kind); // which, unlike what follows, waits for nobody
+        Timer timer = known != null ? known : timers.computeIfAbsent(kind, this::timer);
+        timer.record(answered.duration());
     }
 
     private Timer timer(Kind kind) {
