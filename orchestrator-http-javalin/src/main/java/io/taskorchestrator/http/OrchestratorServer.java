@@ -17,8 +17,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +39,14 @@ public final class OrchestratorServer implements AutoCloseable {
 
     private static final int MOST_THREADS = 200;
     private static final int FEWEST_THREADS = 8;
+    private static final int THREADS_PER_PROCESSOR = 4;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /** Longer than the longest wait that a client may ask for. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
+
+    /** How long a connection may stay open without a word while the server stops; clients keep them for their next request. */
+    private static final Duration IDLE_TIMEOUT_WHEN_STOPPING = Duration.ofMillis(200);
 
     /** How many connections may wait to be accepted; with Java's 50, one of a crowd's clients waits a second or more. */
     private static final int ACCEPT_QUEUE = 1_024;
@@ -97,7 +102,10 @@ public final class OrchestratorServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Stops accepting, answers what waits as if its time were over, and gives running requests up to ten seconds. */
+    /**
+     * Stops accepting, answers what waits as if its time were over, and gives running requests up to ten seconds; but not those
+     * whose body pauses for longer than 0.2 s.
+     */
     @Override
     public void close() {
         plugin.letGo();
@@ -131,21 +139,22 @@ public final class OrchestratorServer implements AutoCloseable {
         config.routes.exception(HttpResponseException.class, (e, context) -> plugin.handle(context));
     }
 
-    private static QueuedThreadPool threads(int most) {
-        QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(FEWEST_THREADS, most));
-        threads.setName("task-orchestrator-http");
-        threads.setDaemon(true);
-        return threads;
-    }
-
     /** Not Javalin's own: that has a timer that would keep the process alive, and counts what nobody asks for. */
     private static Server jetty(int mostThreads, ServerErrors errors) {
-        Server server =
-                new Server(threads(mostThreads), new ScheduledExecutorScheduler("task-orchestrator-timer", true), null);
+        Scheduler timer = new ScheduledExecutorScheduler("task-orchestrator-timer", true);
+        Server server = new Server(threads(mostThreads, timer), timer, null);
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         server.setErrorHandler(errors);
         return server;
+    }
+
+    private static ThreadPool threads(int most, Scheduler timer) {
+        int atWork = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        CompensatingThreadPool threads = new CompensatingThreadPool(Math.max(atWork, FEWEST_THREADS), most, timer);
+        threads.setName("task-orchestrator-http");
+        threads.setDaemon(true);
+        return threads;
     }
 
     private static ServerConnector listen(Server server, HttpConnectionFactory http, String host, int port) {
@@ -154,6 +163,7 @@ public final class OrchestratorServer implements AutoCloseable {
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
         return connector;
     }
 

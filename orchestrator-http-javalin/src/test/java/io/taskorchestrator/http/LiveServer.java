@@ -25,11 +25,15 @@ final class LiveServer implements AutoCloseable {
     }
 
     static LiveServer start(HttpSettings settings) {
-        return new LiveServer(EmbeddedOrchestrator.create(), settings, 50);
+        return start(settings, 50);
+    }
+
+    static LiveServer start(HttpSettings settings, int threads) {
+        return new LiveServer(EmbeddedOrchestrator.create(), settings, threads);
     }
 
     static LiveServer withThreads(int threads) {
-        return new LiveServer(EmbeddedOrchestrator.create(), HttpSettings.STANDARD, threads);
+        return start(HttpSettings.STANDARD, threads);
     }
 
     /** A server whose orchestrator is {@code asked}. */

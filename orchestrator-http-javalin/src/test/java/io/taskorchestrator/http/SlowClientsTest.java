@@ -3,6 +3,7 @@ package io.taskorchestrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
+import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.TaskStatus;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Clients that send their bodies slowly, or stop in the middle: nobody else has to wait for them. */
+/** Clients that send their bodies slowly, or stop in the middle, or do not read: nobody else has to wait for them. */
 class SlowClientsTest {
 
     private static final int THREADS = 8;
@@ -43,6 +44,30 @@ class SlowClientsTest {
         } finally {
             for (RawSocket socket : slow) {
                 socket.close();
+            }
+        }
+    }
+
+    @Test
+    void clientsThatDoNotReadTheirAnswersKeepNobodyWaiting() throws IOException {
+        int threadsAtWork = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+        HttpSettings unlimited = HttpSettings.builder()
+                .access(AccessSettings.STANDARD.withRequestsPerMinute(0))
+                .build();
+        List<RawSocket> deaf = new ArrayList<>();
+        try (LiveServer live = LiveServer.start(unlimited, 4 * threadsAtWork)) {
+            for (int i = 0; i < 2 * threadsAtWork; i++) {
+                RawSocket socket = new RawSocket(live.server.port());
+                deaf.add(socket);
+                // More than the buffers on the way take.
+                socket.send("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(120));
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(live.client.get("/health/live").status()).isEqualTo(200);
+            }
+        } finally {
+            for (RawSocket socket : deaf) {
+                socket.reset();
             }
         }
     }
