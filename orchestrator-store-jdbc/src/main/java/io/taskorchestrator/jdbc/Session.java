@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection with its prepared statements, which are kept by their text: texts are constants, or one of few that a query's
- * filters make.
+ * A connection with its prepared statements. Those that were used last are kept by their text: a constant, one of few that a query's
+ * filters make, or what was sent together, of which there are many.
  *
  * <p>A session to a database at the other end of a wire saves journeys: what is written is collected, each statement for all
  * its rows, and sent together with the next reading or with the commit ({@link ManyRows}); and several readings can be sent
@@ -36,10 +38,13 @@ final class Session implements AutoCloseable {
     /** In characters: more is sent before it becomes one value, since a database and a heap take only so large a one. */
     private static final int MOST_COLLECTED = 8 << 20;
 
+    /** As many as work of one kind has, several times. */
+    private static final int MOST_STATEMENTS = 100;
+
     private static final String COMMIT = "COMMIT";
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(MOST_STATEMENTS, 0.75f, true);
     private final UnaryOperator<String> names;
     private final @Nullable ManyRows collected;
     private final Map<String, List<@Nullable Object[]>> deferred = new HashMap<>();
@@ -278,11 +283,21 @@ final class Session implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
+            if (statements.size() > MOST_STATEMENTS) {
+                forgetOldest();
+            }
         }
         for (int i = 0; i < values.length; i++) {
             bind(statement, i + 1, values[i]);
         }
         return statement;
+    }
+
+    private void forgetOldest() throws SQLException {
+        Iterator<PreparedStatement> oldest = statements.values().iterator();
+        PreparedStatement statement = oldest.next();
+        oldest.remove();
+        statement.close();
     }
 
     private void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
