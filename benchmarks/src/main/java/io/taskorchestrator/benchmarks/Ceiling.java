@@ -10,8 +10,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * What Javalin can do at best on Jetty set up as our server sets it up: a handler that reads the body, and answers with a
- * constant one, about as long as the answer to a new task. Runs until it is killed.
+ * What Javalin can do at best on Jetty set up as our server sets it up, but for its threads, which are Jetty's own: a handler that
+ * reads the body, and answers with a constant one, about as long as the answer to a new task. Runs until it is killed.
  */
 final class Ceiling {
 

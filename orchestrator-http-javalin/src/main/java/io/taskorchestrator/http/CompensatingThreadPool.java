@@ -91,11 +91,14 @@ final class CompensatingThreadPool extends QueuedThreadPool {
     }
 
     private void look() {
-        int waiting = (int) workers.stream().filter(Worker::stillWaits).count();
-        setMaxThreads(Math.min(few + waiting, most));
-        setMinThreads(getMinThreads()); // which starts those that may be started now
-        looksSoon.set(false);
-        lookIfJobsWait();
+        try {
+            int waiting = (int) workers.stream().filter(Worker::stillWaits).count();
+            setMaxThreads(Math.min(few + waiting, most));
+            setMinThreads(getMinThreads()); // which starts those that may be started now
+        } finally {
+            looksSoon.set(false);
+            lookIfJobsWait();
+        }
     }
 
     /** A thread that tells its jobs apart. */
@@ -108,7 +111,7 @@ final class CompensatingThreadPool extends QueuedThreadPool {
 
         private volatile long job = NO_JOB;
 
-        /** Of who looks. */
+        /** What it was when somebody looked last. */
         private volatile long seen = NO_JOB;
 
         Worker(Runnable work, String name) {
