@@ -38,7 +38,7 @@ final class Session implements AutoCloseable {
     /** In characters: more is sent before it becomes one value, since a database and a heap take only so large a one. */
     private static final int MOST_COLLECTED = 8 << 20;
 
-    /** As many as work of one kind has, several times. */
+    /** Each one takes memory here and at the other end of the wire. */
     private static final int MOST_STATEMENTS = 100;
 
     private static final String COMMIT = "COMMIT";
