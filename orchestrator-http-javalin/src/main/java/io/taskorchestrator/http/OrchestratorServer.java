@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.util.AsyncExecutor;
+import io.javalin.util.JavalinException;
 import io.taskorchestrator.Orchestrator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -21,6 +25,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running HTTP server around one orchestrator: the API and nothing else, HTTP/1.1 only.
@@ -37,10 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrchestratorServer implements AutoCloseable {
 
-    private static final int MOST_THREADS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(OrchestratorServer.class);
     private static final int FEWEST_THREADS = 8;
     private static final int THREADS_PER_PROCESSOR = 4;
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /** Longer than the longest wait that a client may ask for. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
@@ -51,20 +56,23 @@ public final class OrchestratorServer implements AutoCloseable {
     /** How many connections may wait to be accepted; with Java's 50, one of a crowd's clients waits a second or more. */
     private static final int ACCEPT_QUEUE = 1_024;
 
+    private final Bounds bounds;
     private final OrchestratorPlugin plugin;
+    private final Scheduler timer = new ScheduledExecutorScheduler("task-orchestrator-timer", true);
+    private final GracefulHandler requests = new GracefulHandler();
     private final ExecutorService javalinThreads = Executors.newCachedThreadPool(OrchestratorServer::daemon);
     private final Javalin javalin;
     private @Nullable ServerConnector connector;
 
-    private OrchestratorServer(
-            Orchestrator orchestrator, HttpSettings settings, String host, int port, int mostThreads) {
+    private OrchestratorServer(Orchestrator orchestrator, HttpSettings settings, String host, int port, Bounds bounds) {
+        this.bounds = bounds;
         plugin = new OrchestratorPlugin(orchestrator, settings, List.of("*"), Optional.of(this::connections));
         ServerErrors errors = new ServerErrors(
                 new Failures(new Envelope(settings.clock())),
                 settings.monitoring().requestIds());
         javalin = Javalin.create(config -> {
             configure(config);
-            config.unsafe.jettyInternal.server = jetty(mostThreads, errors);
+            config.unsafe.jettyInternal.server = jetty(errors);
             config.jetty.addConnector((server, http) -> {
                 http.setSendServerVersion(false);
                 connector = listen(server, new HttpConnectionFactory(http), host, port);
@@ -82,12 +90,12 @@ public final class OrchestratorServer implements AutoCloseable {
      * @throws UncheckedIOException if it cannot listen there
      */
     public static OrchestratorServer start(Orchestrator orchestrator, HttpSettings settings, String host, int port) {
-        return start(orchestrator, settings, host, port, MOST_THREADS);
+        return start(orchestrator, settings, host, port, Bounds.STANDARD);
     }
 
     static OrchestratorServer start(
-            Orchestrator orchestrator, HttpSettings settings, String host, int port, int mostThreads) {
-        OrchestratorServer server = new OrchestratorServer(orchestrator, settings, host, port, mostThreads);
+            Orchestrator orchestrator, HttpSettings settings, String host, int port, Bounds bounds) {
+        OrchestratorServer server = new OrchestratorServer(orchestrator, settings, host, port, bounds);
         try {
             server.javalin.start();
         } catch (RuntimeException e) {
@@ -103,14 +111,41 @@ public final class OrchestratorServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, answers what waits as if its time were over, and gives running requests up to ten seconds; but not those
-     * whose body pauses for longer than 0.2 s.
+     * Stops accepting, answers what waits as if its time were over, and gives running requests up to ten seconds, then cuts them
+     * off; those whose body pauses for longer than 0.2 s sooner. Connections without a request are closed after 0.2 s.
      */
     @Override
     public void close() {
         plugin.letGo();
-        javalin.stop();
-        javalinThreads.shutdown();
+        requests.shutdown().thenRun(this::closeConnectionsSoon);
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn(
+                    "Some requests ran on for {} after the server was told to stop; they are cut off",
+                    bounds.stopTimeout());
+        } finally {
+            javalinThreads.shutdown();
+        }
+    }
+
+    /**
+     * Jetty alone leaves some open until its time is over: those that were just being accepted when it was told to stop keep the
+     * idle time of a running server.
+     */
+    private void closeConnectionsSoon() {
+        timer.schedule(
+                () -> {
+                    if (connector != null) {
+                        connector.getConnectedEndPoints().forEach(EndPoint::close);
+                    }
+                    closeConnectionsSoon();
+                },
+                IDLE_TIMEOUT_WHEN_STOPPING.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     OrchestratorPlugin plugin() {
@@ -140,18 +175,18 @@ public final class OrchestratorServer implements AutoCloseable {
     }
 
     /** Not Javalin's own: that has a timer that would keep the process alive, and counts what nobody asks for. */
-    private static Server jetty(int mostThreads, ServerErrors errors) {
-        Scheduler timer = new ScheduledExecutorScheduler("task-orchestrator-timer", true);
-        Server server = new Server(threads(mostThreads, timer), timer, null);
-        server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    private Server jetty(ServerErrors errors) {
+        Server server = new Server(threads(), timer, null);
+        server.insertHandler(requests);
+        server.setStopTimeout(bounds.stopTimeout().toMillis());
         server.setErrorHandler(errors);
         return server;
     }
 
-    private static ThreadPool threads(int most, Scheduler timer) {
+    private ThreadPool threads() {
         int atWork = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        CompensatingThreadPool threads = new CompensatingThreadPool(Math.max(atWork, FEWEST_THREADS), most, timer);
+        CompensatingThreadPool threads =
+                new CompensatingThreadPool(Math.max(atWork, FEWEST_THREADS), bounds.threads(), timer);
         threads.setName("task-orchestrator-http");
         threads.setDaemon(true);
         return threads;
@@ -171,5 +206,16 @@ public final class OrchestratorServer implements AutoCloseable {
         Thread thread = new Thread(work, "task-orchestrator-http-async");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /**
+     * How far it goes.
+     *
+     * @param threads how many there are at most
+     * @param stopTimeout how long requests may run on after it was told to stop
+     */
+    record Bounds(int threads, Duration stopTimeout) {
+
+        static final Bounds STANDARD = new Bounds(200, Duration.ofSeconds(10));
     }
 }

@@ -2,6 +2,7 @@ package io.taskorchestrator.http;
 
 import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.http.OrchestratorServer.Bounds;
 
 /** An orchestrator in memory behind a real server, and a client of it. */
 final class LiveServer implements AutoCloseable {
@@ -10,13 +11,13 @@ final class LiveServer implements AutoCloseable {
     final OrchestratorServer server;
     final ApiClient client;
 
-    private LiveServer(EmbeddedOrchestrator orchestrator, HttpSettings settings, int threads) {
-        this(orchestrator, orchestrator, settings, threads);
+    private LiveServer(EmbeddedOrchestrator orchestrator, HttpSettings settings, Bounds bounds) {
+        this(orchestrator, orchestrator, settings, bounds);
     }
 
-    private LiveServer(EmbeddedOrchestrator behind, Orchestrator asked, HttpSettings settings, int threads) {
+    private LiveServer(EmbeddedOrchestrator behind, Orchestrator asked, HttpSettings settings, Bounds bounds) {
         this.orchestrator = behind;
-        this.server = OrchestratorServer.start(asked, settings, "127.0.0.1", 0, threads);
+        this.server = OrchestratorServer.start(asked, settings, "127.0.0.1", 0, bounds);
         this.client = new ApiClient(server.port());
     }
 
@@ -29,7 +30,7 @@ final class LiveServer implements AutoCloseable {
     }
 
     static LiveServer start(HttpSettings settings, int threads) {
-        return new LiveServer(EmbeddedOrchestrator.create(), settings, threads);
+        return new LiveServer(EmbeddedOrchestrator.create(), settings, bounds(threads));
     }
 
     static LiveServer withThreads(int threads) {
@@ -38,7 +39,16 @@ final class LiveServer implements AutoCloseable {
 
     /** A server whose orchestrator is {@code asked}. */
     static LiveServer of(Orchestrator asked, HttpSettings settings) {
-        return new LiveServer(EmbeddedOrchestrator.create(), asked, settings, 50);
+        return of(asked, settings, bounds(50));
+    }
+
+    /** A server whose orchestrator is {@code asked}, and which goes that far. */
+    static LiveServer of(Orchestrator asked, HttpSettings settings, Bounds bounds) {
+        return new LiveServer(EmbeddedOrchestrator.create(), asked, settings, bounds);
+    }
+
+    private static Bounds bounds(int threads) {
+        return new Bounds(threads, Bounds.STANDARD.stopTimeout());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.http.ApiClient.Said;
+import io.taskorchestrator.http.OrchestratorServer.Bounds;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskStatus;
@@ -112,6 +113,40 @@ class OrchestratorServerTest {
 
             assertThat(running.join().status()).isEqualTo(200);
             stopped.join();
+        }
+    }
+
+    @Test
+    void aRequestThatDoesNotEndIsCutOffAndTheServerStops() {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator held = new HeldOrchestrator(behind, "list");
+            LiveServer live = LiveServer.of(held, HttpSettings.STANDARD, new Bounds(8, Duration.ofMillis(300)));
+            CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
+            Eventually.holds("the request runs", () -> held.held.get() == 1);
+
+            live.close();
+
+            assertThat(running).failsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void clientsThatConnectJustThenDoNotKeepAServerFromStopping() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            List<RawSocket> crowd = new ArrayList<>();
+            LiveServer live = LiveServer.of(
+                    EmbeddedOrchestrator.create(), HttpSettings.STANDARD, new Bounds(8, Duration.ofHours(1)));
+            for (int i = 0; i < 40; i++) {
+                RawSocket socket = new RawSocket(live.server.port());
+                crowd.add(socket);
+                socket.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            }
+
+            assertThat(CompletableFuture.runAsync(live::close)).succeedsWithin(Duration.ofSeconds(30));
+
+            for (RawSocket socket : crowd) {
+                socket.close();
+            }
         }
     }
 

@@ -112,9 +112,10 @@ final class Server implements AutoCloseable {
     /** Stops accepting, answers who waits, lets requests end, and closes the store. */
     @Override
     public void close() {
-        http.close();
-        metrics.close();
-        orchestrator.close();
+        try (orchestrator;
+                metrics) {
+            http.close();
+        }
     }
 
     private void announce(Configuration configuration) {
