@@ -27,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkCandidates {
 
-    private static final String UNRESTRICTED = """
+    /** With limits: of what only need not exist PostgreSQL would make a table of all there is. */
+    static final String UNRESTRICTED = """
             SELECT s.i
             FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory) AS s
             WHERE CASE WHEN s.directory = ''
-                THEN NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue)
-                ELSE NOT EXISTS (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
-                    AND t.directory = s.directory) END""";
+                THEN (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue LIMIT 1) IS NULL
+                ELSE (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
+                    AND t.directory = s.directory LIMIT 1) IS NULL END""";
     /**
      * The heads of the lines of many directories. Most queues have tasks of one priority only, so it is seen first which
      * priorities are in line at all: those lines come first, with a number below zero.
@@ -114,6 +115,10 @@ final class BulkCandidates {
         private void serve(List<Call<Claim>> some) {
             calls = some;
             need = some.stream().mapToInt(call -> call.command().limit()).sum();
+        }
+
+        Claim.Scope scope() {
+            return scope;
         }
 
         List<Call<Claim>> calls() {

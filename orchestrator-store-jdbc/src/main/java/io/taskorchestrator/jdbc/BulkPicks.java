@@ -38,6 +38,10 @@ final class BulkPicks {
     private final Map<Identity, List<Long>> held = new HashMap<>();
     /** By the call itself, since two that are equal get different tasks; and in a queue, since one may be made twice. */
     private final IdentityHashMap<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
+    /** The scopes in which something shared or exclusive is ready. */
+    private final Set<Claim.Scope> restricted = new HashSet<>();
+
+    private int incomplete;
 
     /** What makes a claim safe to repeat. */
     private record Identity(String caller, String worker, UUID claimId) {
@@ -57,12 +61,17 @@ final class BulkPicks {
             throws SQLException {
         BulkPicks bulk = new BulkPicks();
         bulk.askForHeld(session, claims, now);
-        candidates.look(byScope(claims));
-        candidates.serve(byScope(bulk.needing(claims)));
+        Map<Claim.Scope, List<Call<Claim>>> scopes = byScope(claims);
+        candidates.look(scopes);
+        bulk.restricted.addAll(scopes.keySet());
+        candidates.demands().forEach(demand -> bulk.restricted.remove(demand.scope()));
+        List<Call<Claim>> needing = bulk.needing(claims);
+        candidates.serve(byScope(needing));
         for (int round = 1; round <= MOST_ROUNDS && candidates.areMissing(); round++) {
             candidates.round();
         }
         bulk.distribute(candidates);
+        bulk.incomplete = (int) needing.stream().filter(bulk::isIncomplete).count();
         return bulk;
     }
 
@@ -125,6 +134,21 @@ final class BulkPicks {
 
     private void add(Call<Claim> call, Picks picked) {
         picks.computeIfAbsent(call, any -> new ArrayDeque<>()).add(picked);
+    }
+
+    private boolean isIncomplete(Call<Claim> call) {
+        Queue<Picks> of = picks.get(call);
+        return of == null || !of.element().complete();
+    }
+
+    /** How many claims may get something else. */
+    int incomplete() {
+        return incomplete;
+    }
+
+    /** Whether something shared or exclusive was ready where claims with this scope look. */
+    boolean sawRestricted(Claim.Scope scope) {
+        return restricted.contains(scope);
     }
 
     /** The numbers of the tasks that this claim was given before. */

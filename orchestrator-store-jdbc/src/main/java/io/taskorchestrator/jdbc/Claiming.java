@@ -108,15 +108,13 @@ final class Claiming {
         }
         Reservations.endUnasked(tx, now);
         Holds holds = tx.holds();
-        if (holds.isEmpty()) {
-            return lines.firstOpen(scope, holds);
-        }
         Candidate promised = Reservations.firstFree(tx, scope, lines, now);
-        Candidate open = lines.firstOpen(scope, holds);
-        Candidate busy = lines.firstOfRestricted(scope);
-        if (busy != null && busy.precedes(open) && Reservations.reserve(tx, busy, agingMicros, now)) {
-            open = lines.firstOpen(scope, holds);
+        Firsts first = lines.first(scope, holds);
+        Candidate busy = first.busy();
+        if (busy != null && Reservations.reserve(tx, busy, agingMicros, now)) {
+            first = lines.first(scope, holds);
         }
+        Candidate open = first.open();
         return promised != null && promised.precedes(open) ? promised : open;
     }
 

@@ -105,6 +105,9 @@ final class FetchedState implements TxState {
         Lines lines = new Lines(session, this, database.agingMicros());
         BulkCandidates candidates = new BulkCandidates(session, tasks, database.marks(), lines, count -> ask(0, count));
         picks = BulkPicks.of(session, candidates, claims, this::now);
+        if (picks.incomplete() > 0) {
+            ask(0, picks.incomplete());
+        }
     }
 
     private void lockNames(Needs needs) throws SQLException {
@@ -207,15 +210,15 @@ final class FetchedState implements TxState {
 
     private void lockDirectories() throws SQLException {
         if (!directoriesLocked) {
-            session.list(LOCK, row -> row, LOCKS, DIRECTORIES);
+            session.ask(LOCK, row -> true, LOCKS, DIRECTORIES);
             directoriesLocked = true;
         }
     }
 
-    /** Nobody knows what others do. */
+    /** That there are none may have changed since: nobody knows what others do. */
     @Override
-    public boolean mayHaveRestricted() {
-        return true;
+    public Restricted restricted(Claim.Scope scope) {
+        return picks.sawRestricted(scope) ? Restricted.SOME : Restricted.UNKNOWN;
     }
 
     @Override

@@ -58,11 +58,15 @@ final class Holds {
     /** Reads the holds. */
     static Holds read(Session session) throws SQLException {
         Holds holds = new Holds();
-        session.each(LEASES, row -> {
+        session.ask(LEASES, row -> {
             holds.hold(row.text(), Codes.access(row.number()), 1);
             return true;
         });
-        session.list(RESERVATIONS, Holds::reservation).forEach(holds::add);
+        session.ask(RESERVATIONS, row -> {
+            holds.add(reservation(row));
+            return true;
+        });
+        session.flush();
         return holds;
     }
 

@@ -82,8 +82,8 @@ final class KeptState implements TxState {
     }
 
     @Override
-    public boolean mayHaveRestricted() {
-        return mayHaveRestricted;
+    public Restricted restricted(Claim.Scope scope) {
+        return mayHaveRestricted ? Restricted.UNKNOWN : Restricted.NONE;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,17 @@ final class Lines {
     /** The one that belongs to all: always true, it tells PostgreSQL which index to use. */
     static final String ANYWHERE = "queue <> '' AND";
 
-    private static final String HEADS_IN = heads(IN_DIRECTORY, "");
-    private static final String HEADS_ANYWHERE = heads(ANYWHERE, "");
+    private static final String HEADS_IN = statement(IN_DIRECTORY, "");
+    private static final String HEADS_ANYWHERE = statement(ANYWHERE, "");
     private static final String HAS_RESTRICTED =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
             "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
-    private static final int PRIORITIES = 3;
-    private static final List<DirectoryAccess> RESTRICTED = List.of(DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
+    static final int PRIORITIES = 3;
+    private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);
+    private static final List<DirectoryAccess> ALL =
+            List.of(DirectoryAccess.UNRESTRICTED, DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
 
     private final Session session;
     private final TxState state;
@@ -60,20 +61,9 @@ final class Lines {
         return leftOut.contains(number);
     }
 
-    private static String heads(String where, String but) {
+    private static String statement(String where, String but) {
         return HEAD.formatted(where, 0, but) + "\nUNION ALL\n" + HEAD.formatted(where, 1, but) + "\nUNION ALL\n"
                 + HEAD.formatted(where, 2, but);
-    }
-
-    /** Reads the heads by {@code all}, or by what it becomes where tasks are left out. */
-    private List<Head> heads(String all, String where, List<@Nullable Object> values) throws SQLException {
-        String sql = all;
-        if (!leftOut.isEmpty()) {
-            String but =
-                    leftOut.stream().map(String::valueOf).collect(Collectors.joining(",", " AND number NOT IN (", ")"));
-            sql = heads(where, but);
-        }
-        return session.list(sql, Head::read, values.toArray());
     }
 
     /**
@@ -117,83 +107,100 @@ final class Lines {
         return scope.recursive() ? Paths.contains(from, directory) : from.equals(directory);
     }
 
-    /** The first task in this scope that no hold keeps from starting; null if there is none. */
-    @Nullable Candidate firstOpen(Claim.Scope scope, Holds holds) throws SQLException {
-        Candidate first = firstUnrestricted(scope);
-        for (DirectoryAccess access : RESTRICTED) {
-            Predicate<String> isFree = holds.isEmpty() ? any -> true : directory -> !holds.isClosed(directory, access);
-            Candidate candidate = first(scope, access, isFree, !holds.isEmpty());
-            first = candidate != null && candidate.precedes(first) ? candidate : first;
-        }
-        return first;
+    /** The first tasks in this scope. */
+    Firsts first(Claim.Scope scope, Holds holds) throws SQLException {
+        return look(scope, ALL, new Firsts(holds::isClosed), !holds.isEmpty());
     }
 
     /** The first unrestricted task in this scope, which nothing keeps from starting; null if there is none. */
     @Nullable Candidate firstUnrestricted(Claim.Scope scope) throws SQLException {
-        return first(scope, DirectoryAccess.UNRESTRICTED, any -> true, false);
+        return look(scope, UNRESTRICTED, new Firsts((directory, access) -> false), false)
+                .open();
     }
 
-    /** The shared or exclusive task that would be first if no directory were busy; null if there is none. */
-    @Nullable Candidate firstOfRestricted(Claim.Scope scope) throws SQLException {
-        Candidate first = null;
-        for (DirectoryAccess access : RESTRICTED) {
-            Candidate candidate = first(scope, access, any -> true, false);
-            first = candidate != null && candidate.precedes(first) ? candidate : first;
-        }
-        return first;
-    }
-
-    /** Whether shared or exclusive tasks are ready. Most queues have none, and then one look is cheaper than six. */
-    boolean hasRestricted(Claim.Scope scope) throws SQLException {
-        if (!state.mayHaveRestricted()) {
-            return false;
-        }
-        String queue = scope.queue().value();
-        return scope.directories().recursive()
-                ? session.exists(HAS_RESTRICTED, queue)
-                : session.exists(
-                        HAS_RESTRICTED_IN,
-                        queue,
-                        scope.directories().directory().path());
-    }
-
-    private @Nullable Candidate first(
-            Claim.Scope scope, DirectoryAccess access, Predicate<String> isFree, boolean anythingHeld)
+    private Firsts look(Claim.Scope scope, List<DirectoryAccess> accesses, Firsts firsts, boolean anythingHeld)
             throws SQLException {
         String directory = scope.directories().directory().path();
-        String queue = scope.queue().value();
+        Search search = new Search(scope.queue().value(), directory, accesses, firsts);
         if (!scope.directories().recursive()) {
-            return isFree.test(directory) ? headIn(queue, directory, access) : null;
+            askForHeads(search, directory);
+            session.flush();
+        } else if (isWholeQueue(scope) && !anythingHeld) {
+            askForHeads(search, "");
+            session.flush();
+        } else {
+            new Spanning(session, this, search).find();
         }
-        if (isWholeQueue(scope) && !anythingHeld) {
-            return headAnywhere(queue, access);
-        }
-        return new Spanning(session, this, new Spanning.Search(queue, directory, access, isFree)).first();
+        return firsts;
     }
 
-    /** The first task of one directory. */
-    @Nullable Candidate headIn(String queue, String directory, DirectoryAccess access) throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int priority = 0; priority < PRIORITIES; priority++) {
-            Line line = new Line(queue, directory, Codes.of(access), priority);
-            values.addAll(
-                    List.of(queue, directory, line.access(), state.starts().of(line)));
-        }
-        return best(queue, directory, Codes.of(access), heads(HEADS_IN, IN_DIRECTORY, values));
+    /** Whether shared or exclusive tasks are ready. Most queues have none, and then one look is cheaper than three. */
+    boolean hasRestricted(Claim.Scope scope) throws SQLException {
+        return switch (state.restricted(scope)) {
+            case NONE -> false;
+            case SOME -> true;
+            case UNKNOWN -> {
+                String queue = scope.queue().value();
+                yield scope.directories().recursive()
+                        ? session.exists(HAS_RESTRICTED, queue)
+                        : session.exists(
+                                HAS_RESTRICTED_IN,
+                                queue,
+                                scope.directories().directory().path());
+            }
+        };
     }
 
-    /** Where the line of a whole queue begins, in microseconds. */
-    long start(String queue, DirectoryAccess access, int priority) {
-        return state.starts().of(new Line(queue, "", Codes.of(access), priority));
+    /**
+     * What is looked for.
+     *
+     * @param queue in which queue
+     * @param directory in which directory, or in and below which
+     * @param accesses tasks with which access
+     * @param firsts what gets to see them
+     */
+    record Search(String queue, String directory, List<DirectoryAccess> accesses, Firsts firsts) {}
+
+    /** Asks for the first tasks of one directory, or of the whole queue if {@code directory} is empty. */
+    void askForHeads(Search search, String directory) throws SQLException {
+        String sql = directory.isEmpty() ? heads(HEADS_ANYWHERE, ANYWHERE) : heads(HEADS_IN, IN_DIRECTORY);
+        for (DirectoryAccess access : search.accesses()) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                Line line = new Line(search.queue(), directory, Codes.of(access), priority);
+                values.add(search.queue());
+                if (!directory.isEmpty()) {
+                    values.add(directory);
+                }
+                values.add(line.access());
+                values.add(state.starts().of(line));
+            }
+            session.ask(sql, row -> see(search, directory, access, Head.read(row)), values.toArray());
+        }
     }
 
-    private @Nullable Candidate headAnywhere(String queue, DirectoryAccess access) throws SQLException {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int priority = 0; priority < PRIORITIES; priority++) {
-            Line line = new Line(queue, "", Codes.of(access), priority);
-            values.addAll(List.of(queue, line.access(), state.starts().of(line)));
+    private boolean see(Search search, String directory, DirectoryAccess access, Head head) {
+        int code = Codes.of(access);
+        if (leftOut.isEmpty()) {
+            state.starts().begins(new Line(search.queue(), directory, code, head.priority()), head.queuedAt());
         }
-        return best(queue, "", Codes.of(access), heads(HEADS_ANYWHERE, ANYWHERE, values));
+        search.firsts().see(candidate(search.queue(), code, head));
+        return true;
+    }
+
+    /** {@code all}, or what it becomes where tasks are left out. */
+    private String heads(String all, String where) {
+        return leftOut.isEmpty()
+                ? all
+                : statement(
+                        where,
+                        leftOut.stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(",", " AND number NOT IN (", ")")));
+    }
+
+    LineStarts starts() {
+        return state.starts();
     }
 
     /** What is selected of a task in line. */
@@ -206,17 +213,5 @@ final class Lines {
 
     Candidate candidate(String queue, int access, Head head) {
         return candidate(head.number(), new Spot(queue, head.directory(), access, head.priority(), head.queuedAt()));
-    }
-
-    private @Nullable Candidate best(String queue, String directory, int access, List<Head> heads) {
-        Candidate first = null;
-        for (Head head : heads) {
-            if (leftOut.isEmpty()) {
-                state.starts().begins(new Line(queue, directory, access, head.priority()), head.queuedAt());
-            }
-            Candidate candidate = candidate(queue, access, head);
-            first = candidate.precedes(first) ? candidate : first;
-        }
-        return first;
     }
 }

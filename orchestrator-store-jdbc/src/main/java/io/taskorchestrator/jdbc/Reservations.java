@@ -55,7 +55,7 @@ final class Reservations {
 
     private static void ask(Tx tx, Reservation reservation, long now) throws SQLException {
         if (reservation.askedAt() != now) {
-            tx.session().updateInOrder(ASKED, now, reservation.task());
+            tx.session().update(ASKED, now, reservation.task());
             tx.holds().replace(reservation, reservation.asked(now));
         }
     }

@@ -1,15 +1,17 @@
 package io.taskorchestrator.jdbc;
 
+import io.taskorchestrator.jdbc.LineStarts.Line;
 import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.jdbc.Lines.Head;
+import io.taskorchestrator.jdbc.Lines.Search;
 import io.taskorchestrator.task.DirectoryAccess;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the first task that can start in a directory and everything below it.
+ * Finds the first tasks in a directory and everything below it.
  *
  * <p>Two ways lead there. One walks along the line of the whole queue until a task lies in the scope and is free: good
  * where most tasks are. The other goes over the directories of the scope that have ready tasks, jumping from one to the next
@@ -20,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spanning {
 
-    private static final int FIRST_BUDGET = 64;
+    /** How far to walk along each of the lines at first. */
+    private static final int FIRST_BUDGET = 16;
+
     private static final int GROWTH = 4;
-    private static final int SEEKS_PER_DIRECTORY = 4;
+
+    /** What visiting a directory costs, in steps along each of the lines. */
+    private static final int STEPS_PER_DIRECTORY = 3;
 
     private static final String SLICE = """
             SELECT number, directory, priority, queued_at FROM task
@@ -36,122 +42,104 @@ final class Spanning {
     private final Session session;
     private final Lines lines;
     private final Search search;
-    private final List<Walk> walks;
+    private final List<Walk> walks = new ArrayList<>();
 
     private @Nullable String directory;
-    private @Nullable Candidate bestOfDirectories;
-
-    /**
-     * What is looked for.
-     *
-     * @param queue in which queue
-     * @param directory in and below which directory
-     * @param access tasks with which access
-     * @param isFree whether such a task can start in a directory
-     */
-    record Search(String queue, String directory, DirectoryAccess access, Predicate<String> isFree) {}
 
     Spanning(Session session, Lines lines, Search search) {
         this.session = session;
         this.lines = lines;
         this.search = search;
         this.directory = search.directory();
-        this.walks = List.of(walk(lines, 0), walk(lines, 1), walk(lines, 2));
-    }
-
-    private Walk walk(Lines lines, int priority) {
-        return new Walk(priority, lines.start(search.queue(), search.access(), priority));
-    }
-
-    /** The first task that can start; null if there is none. */
-    @Nullable Candidate first() throws SQLException {
-        for (int budget = FIRST_BUDGET; ; budget *= GROWTH) {
-            if (walk(budget)) {
-                return bestOfWalks();
-            }
-            if (visit(budget / SEEKS_PER_DIRECTORY)) {
-                return bestOfDirectories;
+        for (DirectoryAccess access : search.accesses()) {
+            for (int priority = 0; priority < Lines.PRIORITIES; priority++) {
+                walks.add(new Walk(new Line(search.queue(), "", Codes.of(access), priority)));
             }
         }
     }
 
-    /** The walk along the line of one priority. */
-    private static final class Walk {
-
-        private final int priority;
-        private long queuedAt;
-        private long number;
-        private boolean done;
-        private @Nullable Candidate found;
-
-        private Walk(int priority, long start) {
-            this.priority = priority;
-            this.queuedAt = start;
+    /** Shows the first tasks to who searches. */
+    void find() throws SQLException {
+        int budget = FIRST_BUDGET;
+        while (!walk(budget) && !visit(budget / STEPS_PER_DIRECTORY)) {
+            budget *= GROWTH;
         }
     }
 
-    /** Goes on along the lines; returns whether the first task is known. */
+    /** The walk along one line. */
+    private final class Walk {
+
+        private final Line line;
+        private int stepsLeft;
+        private @Nullable Candidate last;
+
+        private Walk(Line line) {
+            this.line = line;
+        }
+
+        private void askForSlice(int budget) throws SQLException {
+            long queuedAt = last == null ? lines.starts().of(line) : last.spot().queuedAt();
+            long number = last == null ? 0 : last.number();
+            stepsLeft = budget;
+            session.ask(
+                    SLICE,
+                    row -> step(Head.read(row)),
+                    line.queue(),
+                    line.access(),
+                    line.priority(),
+                    queuedAt,
+                    number,
+                    budget);
+        }
+
+        private boolean step(Head head) {
+            stepsLeft--;
+            if (last == null) {
+                lines.starts().begins(line, head.queuedAt());
+            }
+            last = lines.candidate(line.queue(), line.access(), head);
+            if (isAhead() && !lines.isLeftOut(head.number()) && Paths.contains(search.directory(), head.directory())) {
+                search.firsts().see(last);
+            }
+            return isAhead();
+        }
+
+        /** Whether what comes next may still be the first. */
+        private boolean isAhead() {
+            return last == null || search.firsts().isAheadOfOpen(last);
+        }
+
+        private boolean isDone() {
+            return stepsLeft > 0 || !isAhead();
+        }
+    }
+
+    /** Goes on along the lines, all of them in one journey; returns whether the first tasks were seen. */
     private boolean walk(int budget) throws SQLException {
-        boolean done = true;
         for (Walk walk : walks) {
-            if (!walk.done) {
-                advance(walk, budget);
-                done &= walk.done;
-            }
+            walk.askForSlice(budget);
         }
-        return done;
-    }
-
-    private void advance(Walk walk, int budget) throws SQLException {
-        Candidate best = bestOfWalks();
-        int access = Codes.of(search.access());
-        int[] looked = new int[1];
-        session.each(
-                SLICE,
-                row -> {
-                    Head head = Head.read(row);
-                    looked[0]++;
-                    walk.queuedAt = head.queuedAt();
-                    walk.number = head.number();
-                    Candidate candidate = lines.candidate(search.queue(), access, head);
-                    if (!candidate.precedes(best)) {
-                        walk.done = true;
-                    } else if (!lines.isLeftOut(head.number())
-                            && Paths.contains(search.directory(), head.directory())
-                            && search.isFree().test(head.directory())) {
-                        walk.found = candidate;
-                        walk.done = true;
-                    }
-                    return !walk.done;
-                },
-                search.queue(),
-                access,
-                walk.priority,
-                walk.queuedAt,
-                walk.number,
-                budget);
-        walk.done |= looked[0] < budget;
-    }
-
-    private @Nullable Candidate bestOfWalks() {
-        Candidate best = null;
-        for (Walk walk : walks) {
-            best = walk.found != null && walk.found.precedes(best) ? walk.found : best;
-        }
-        return best;
+        session.flush();
+        walks.removeIf(Walk::isDone);
+        return walks.isEmpty();
     }
 
     /** Goes on over the directories; returns whether all were visited. */
     private boolean visit(int most) throws SQLException {
         for (int i = 0; i < most && directory != null; i++) {
             String here = directory;
-            if (search.isFree().test(here)) {
-                Candidate head = lines.headIn(search.queue(), here, search.access());
-                bestOfDirectories = head != null && head.precedes(bestOfDirectories) ? head : bestOfDirectories;
-            }
-            String from = here.equals(search.directory()) ? Paths.belowFrom(here) : here;
-            directory = session.first(
-                    NEXT_DIRECTORY, Columns::text, search.queue(), from, Paths.belowEnd(search.directory()));
+            directory = null;
+            lines.askForHeads(search, here);
+            session.ask(
+                    NEXT_DIRECTORY,
+                    row -> {
+                        directory = row.text();
+                        return false;
+                    },
+                    search.queue(),
+                    here.equals(search.directory()) ? Paths.belowFrom(here) : here,
+                    Paths.belowEnd(search.directory()));
+            session.flush();
         }
         return directory == null;
     }

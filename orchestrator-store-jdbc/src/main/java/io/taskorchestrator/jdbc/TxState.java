@@ -30,8 +30,8 @@ interface TxState {
     /** Comes before a reservation is ended, so that those who do so and those who claim do not wait in a circle. */
     void changesReservations() throws SQLException;
 
-    /** Whether shared or exclusive tasks may be ready. Most stores never have any, and need not look for them. */
-    boolean mayHaveRestricted();
+    /** Whether shared or exclusive tasks are ready where claims with this scope look. */
+    Restricted restricted(Claim.Scope scope);
 
     /** A shared or exclusive task is ready. */
     void restrictedIsReady();
@@ -61,6 +61,15 @@ interface TxState {
 
     /** The claim is given this task. */
     void granted(Call<Claim> call, TaskRow row);
+
+    /** What is known of shared and exclusive tasks without looking for them. */
+    enum Restricted {
+        /** None is ready. Most stores never have any. */
+        NONE,
+        /** Some were when the transaction began. */
+        SOME,
+        UNKNOWN
+    }
 
     /**
      * What was picked.

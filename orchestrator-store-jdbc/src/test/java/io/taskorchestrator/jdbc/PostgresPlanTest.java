@@ -141,6 +141,20 @@ class PostgresPlanTest {
         }
     }
 
+    /** Where nothing was ever counted, it looks as if there were few of them, and as if reading them all were cheap. */
+    @Test
+    void whetherSharedOrExclusiveTasksAreReadyIsSeenAtTheFirstOfThem() throws SQLException {
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
+                Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(PostgresDatabase.SETTINGS);
+            assertThat(plan(statement, BulkCandidates.UNRESTRICTED))
+                    .anyMatch(step -> step.contains("task_restricted"))
+                    .noneMatch(step -> step.contains("hashed"));
+        }
+    }
+
     /** A little of everything. */
     private static void work(JdbcTaskStore store) {
         List<Task> tasks = Scene.create(store, Scene.task("/p/1").priority(Priority.HIGH), 8);
