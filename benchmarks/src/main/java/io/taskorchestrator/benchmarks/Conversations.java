@@ -1,5 +1,6 @@
 package io.taskorchestrator.benchmarks;
 
+import io.taskorchestrator.task.DirectoryAccess;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;
@@ -51,7 +52,7 @@ final class Conversations {
      * Three requests a cycle, as {@link #cycles}, but the task is created in another of so many directories each time, and
      * the one that has waited longest is claimed, wherever it is.
      */
-    static IntFunction<Conversation> cyclesAnywhere(String name, int directories) {
+    static IntFunction<Conversation> cyclesAnywhere(String name, int directories, DirectoryAccess access) {
         return number -> {
             byte[] claim = post("/claim", "{\"worker_id\":\"worker\",\"lease_seconds\":300}");
             int[] step = {0};
@@ -59,7 +60,7 @@ final class Conversations {
             return last -> switch (step[0]++ % 3) {
                 case 0 -> {
                     turn[0] = (turn[0] + Load.CLIENTS) % directories;
-                    yield create(name + turn[0]);
+                    yield post("", task(name + turn[0], access));
                 }
                 case 1 -> claim;
                 default -> complete(last, 0, "");
@@ -68,7 +69,7 @@ final class Conversations {
     }
 
     /** Creates so many tasks, by hundreds, which is what the number is rounded up to, in so many directories in turn. */
-    static IntFunction<Conversation> filling(String name, int tasks, int directories) {
+    static IntFunction<Conversation> filling(String name, int tasks, int directories, DirectoryAccess access) {
         return number -> {
             int[] batch = {number - Load.CLIENTS};
             return last -> {
@@ -79,7 +80,7 @@ final class Conversations {
                         : post(
                                 "/batch",
                                 IntStream.range(from, from + BATCH)
-                                        .mapToObj(task -> task(name + task % directories))
+                                        .mapToObj(task -> task(name + task % directories, access))
                                         .collect(Collectors.joining(",", "{\"tasks\":[", "]}")));
             };
         };
@@ -206,7 +207,12 @@ final class Conversations {
     }
 
     private static String task(String client) {
-        return "{\"work_directory\":\"" + directory(client) + "\",\"prompt\":\"" + PROMPT + "\"}";
+        return task(client, DirectoryAccess.UNRESTRICTED);
+    }
+
+    private static String task(String client, DirectoryAccess access) {
+        String more = access == DirectoryAccess.UNRESTRICTED ? "" : ",\"directory_access\":\"" + access.text() + "\"";
+        return "{\"work_directory\":\"" + directory(client) + "\",\"prompt\":\"" + PROMPT + "\"" + more + "}";
     }
 
     private static byte[] create(String client) {

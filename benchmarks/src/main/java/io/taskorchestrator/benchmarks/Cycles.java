@@ -1,6 +1,7 @@
 package io.taskorchestrator.benchmarks;
 
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.benchmarks.Grown.Crowd;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.task.ClaimedTask;
@@ -63,11 +64,11 @@ final class Cycles {
         }
     }
 
-    /** Makes so many tasks that wait, in so many directories in turn. */
-    static void spread(Orchestrator orchestrator, int waiting, int directories, String prefix) {
-        for (int done = 0; done < waiting; done += BATCH) {
-            List<NewTask> batch = IntStream.range(done, Math.min(waiting, done + BATCH))
-                    .mapToObj(task -> World.task(prefix + task % directories))
+    /** Makes the tasks of a crowd that wait, in its directories in turn. */
+    static void spread(Orchestrator orchestrator, Crowd crowd, String prefix) {
+        for (int done = 0; done < crowd.waiting(); done += BATCH) {
+            List<NewTask> batch = IntStream.range(done, Math.min(crowd.waiting(), done + BATCH))
+                    .mapToObj(task -> World.task(prefix + task % crowd.directories(), crowd.access()))
                     .toList();
             orchestrator.create(batch, Optional.empty());
         }

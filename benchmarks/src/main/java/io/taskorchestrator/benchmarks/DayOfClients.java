@@ -26,6 +26,9 @@ import java.util.function.BooleanSupplier;
  */
 final class DayOfClients {
 
+    /** Enough to do what is created: each calls five times as often as a producer for one task, and thinks in between. */
+    private static final int WORKERS = 16;
+
     private static final int MOST_KNOWN = 1_000;
     private static final int MOST_SURPRISES = 10;
 
@@ -74,7 +77,7 @@ final class DayOfClients {
             start(producers, new Vanishing(this, port, seeds.split()));
         }
         start(producers, new Onlooker(this, orchestrator, seeds.split())::meddle);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < WORKERS; i++) {
             start(workers, new Labourer(this, orchestrator, seeds.split()));
         }
     }

@@ -1,6 +1,7 @@
 package io.taskorchestrator.benchmarks;
 
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.task.DirectoryAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,10 +37,11 @@ final class Grown implements AutoCloseable {
      *
      * @param waiting tasks that wait
      * @param directories in how many directories
+     * @param access how much of its directory each of them wants for itself
      * @param finished tasks that have been finished; the store in memory keeps 10,000 of them
      * @param parked clients that wait for a task, each in a directory of its own where none comes
      */
-    record Crowd(int waiting, int directories, int finished, int parked) {}
+    record Crowd(int waiting, int directories, DirectoryAccess access, int finished, int parked) {}
 
     /** Starts a server with such a crowd. */
     static Grown start(Stores.Place place, List<String> jvm, Crowd crowd) throws IOException, InterruptedException {
@@ -51,7 +53,7 @@ final class Grown implements AutoCloseable {
                 for (int i = 0; i < Load.CLIENTS; i++) {
                     Cycles.finish(orchestrator, crowd.finished() / Load.CLIENTS, directory + i);
                 }
-                Cycles.spread(orchestrator, crowd.waiting(), crowd.directories(), directory);
+                Cycles.spread(orchestrator, crowd, directory);
             }
         }
         Grown grown = new Grown(ServerProcess.start(ServerProcess.orchestrator(jvm, place.url())), crowd);
@@ -72,7 +74,8 @@ final class Grown implements AutoCloseable {
         int rounds = (crowd.finished() + Load.CLIENTS * Conversations.BATCH - 1) / (Load.CLIENTS * Conversations.BATCH);
         int requests = rounds * (Conversations.BATCH + 2);
         Load.run(server.port(), Conversations.first(requests, Conversations.batches(NAME)), LONG);
-        Load.run(server.port(), Conversations.filling(NAME, crowd.waiting(), crowd.directories()), LONG);
+        Load.run(
+                server.port(), Conversations.filling(NAME, crowd.waiting(), crowd.directories(), crowd.access()), LONG);
     }
 
     private void park() throws IOException, InterruptedException {

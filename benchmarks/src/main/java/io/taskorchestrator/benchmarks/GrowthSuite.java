@@ -3,6 +3,7 @@ package io.taskorchestrator.benchmarks;
 import io.taskorchestrator.benchmarks.Contest.Standing;
 import io.taskorchestrator.benchmarks.Contest.Unit;
 import io.taskorchestrator.benchmarks.Grown.Crowd;
+import io.taskorchestrator.task.DirectoryAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class GrowthSuite {
 
     private static final int LOADS_OF_WARM_UP = 10;
     private static final Unit CYCLES = new Unit("cycles/s", 1 / 3.0);
+    private static final int SOME_DIRECTORIES = 1_000;
     private static final int MEGABYTE = 1_000_000;
     private static final String ALL = "all";
 
@@ -55,6 +57,8 @@ final class GrowthSuite {
         WAITING,
         /** Directories, in which 100,000 tasks wait; the oldest of all of them is claimed. */
         DIRECTORIES,
+        /** Exclusive tasks that wait, in a thousand directories; the oldest that can start is claimed. */
+        EXCLUSIVE,
         /** Tasks that are finished, in the directories of the clients. */
         FINISHED,
         /** Other clients, each waiting for a task in a directory of its own. */
@@ -62,7 +66,7 @@ final class GrowthSuite {
 
         List<Integer> sizes() {
             return switch (this) {
-                case WAITING -> List.of(1_000, 100_000, 1_000_000);
+                case WAITING, EXCLUSIVE -> List.of(1_000, 100_000, 1_000_000);
                 case DIRECTORIES -> List.of(1, 1_000, 100_000);
                 case FINISHED -> List.of(0, 1_000_000);
                 case PARKED -> List.of(10, 1_000, 10_000);
@@ -72,17 +76,20 @@ final class GrowthSuite {
         Crowd crowd(int size, int divisor) {
             int some = 100_000 / divisor;
             return switch (this) {
-                case WAITING -> new Crowd(size, Load.CLIENTS, 0, 0);
-                case DIRECTORIES -> new Crowd(some, size, 0, 0);
-                case FINISHED -> new Crowd(0, Load.CLIENTS, size, 0);
-                case PARKED -> new Crowd(0, Load.CLIENTS, 0, size);
+                case WAITING -> new Crowd(size, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, 0, 0);
+                case DIRECTORIES -> new Crowd(some, size, DirectoryAccess.UNRESTRICTED, 0, 0);
+                case EXCLUSIVE -> new Crowd(size, SOME_DIRECTORIES, DirectoryAccess.EXCLUSIVE, 0, 0);
+                case FINISHED -> new Crowd(0, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, size, 0);
+                case PARKED -> new Crowd(0, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, 0, size);
             };
         }
 
         IntFunction<Conversation> cycles(int size) {
-            return this == DIRECTORIES
-                    ? Conversations.cyclesAnywhere(Grown.NAME, size)
-                    : Conversations.cycles(Grown.NAME);
+            return switch (this) {
+                case DIRECTORIES -> Conversations.cyclesAnywhere(Grown.NAME, size, DirectoryAccess.UNRESTRICTED);
+                case EXCLUSIVE -> Conversations.cyclesAnywhere(Grown.NAME, SOME_DIRECTORIES, DirectoryAccess.EXCLUSIVE);
+                case WAITING, FINISHED, PARKED -> Conversations.cycles(Grown.NAME);
+            };
         }
     }
 

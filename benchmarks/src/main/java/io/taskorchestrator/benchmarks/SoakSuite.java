@@ -56,7 +56,7 @@ final class SoakSuite {
     }
 
     private static boolean live(String kind, Duration step, List<String> jvm) throws IOException, InterruptedException {
-        try (Stores stores = Stores.open(kind);
+        try (Stores stores = Stores.openForADay(kind);
                 ServerProcess server = ServerProcess.start(
                         ServerProcess.orchestrator(jvm, stores.next().url(), SERVER))) {
             DayOfClients clients = new DayOfClients(server.port(), System.nanoTime());

@@ -49,10 +49,19 @@ interface Stores extends AutoCloseable {
 
     /** Stores of this kind: {@code memory}, {@code sqlite} or {@code postgres}. */
     static Stores open(String kind) throws IOException {
+        return open(kind, EmbeddedPostgres.builder());
+    }
+
+    /** The same for a day in five minutes, in which PostgreSQL must clean up more often than every minute, too. */
+    static Stores openForADay(String kind) throws IOException {
+        return open(kind, EmbeddedPostgres.builder().setServerConfig("autovacuum_naptime", "1s"));
+    }
+
+    private static Stores open(String kind, EmbeddedPostgres.Builder postgres) throws IOException {
         return switch (kind) {
             case "memory" -> new InMemory();
             case "sqlite" -> new Sqlite(Files.createTempDirectory("stores"));
-            case "postgres" -> new Postgres(EmbeddedPostgres.start());
+            case "postgres" -> new Postgres(postgres.start());
             default -> throw new IllegalArgumentException(kind + " is none of memory, sqlite, postgres");
         };
     }

@@ -5,6 +5,7 @@ import io.taskorchestrator.Orchestrator;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.TaskResult;
 import java.time.Duration;
@@ -46,7 +47,11 @@ final class World implements AutoCloseable {
     }
 
     static NewTask task(String directory) {
-        return NewTask.builder(directory, PROMPT).build();
+        return task(directory, DirectoryAccess.UNRESTRICTED);
+    }
+
+    static NewTask task(String directory, DirectoryAccess access) {
+        return NewTask.builder(directory, PROMPT).directoryAccess(access).build();
     }
 
     /** Makes a directory for {@link #cycleBeside} with 1,000 tasks in it. */
