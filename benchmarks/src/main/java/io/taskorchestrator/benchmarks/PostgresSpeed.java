@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * How many cycles of create, claim and complete 64 callers get out of a PostgreSQL database in a second, each step committed
- * before the next, beside few tasks and many. The server is started for it, with its standard settings, on the same machine.
+ * before the next, beside few tasks and many. The server is started for it on the same machine, and does not wait for its disk.
  *
  * <p>The floor beside it is what one would write by hand: one table, one statement for each step, each in a transaction of its
  * own, 16 callers with a connection each. Both are warmed up, and then take turns.

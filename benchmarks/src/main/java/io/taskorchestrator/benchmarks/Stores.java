@@ -128,7 +128,7 @@ interface Stores extends AutoCloseable {
         }
     }
 
-    /** Databases of a server that is started for them, with its standard settings. */
+    /** Databases of a server that is started for them, and does not wait for its disk. */
     final class Postgres implements Stores {
 
         private final EmbeddedPostgres postgres;

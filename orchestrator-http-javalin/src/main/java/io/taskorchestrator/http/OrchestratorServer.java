@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
 public final class OrchestratorServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorServer.class);
-    private static final int FEWEST_THREADS = 8;
-    private static final int THREADS_PER_PROCESSOR = 4;
+    private static final int FEWEST_THREADS = 6;
+    private static final int THREADS_PER_PROCESSOR = 3;
 
     /** Longer than the longest wait that a client may ask for. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);

@@ -50,7 +50,7 @@ class SlowClientsTest {
 
     @Test
     void clientsThatDoNotReadTheirAnswersKeepNobodyWaiting() throws IOException {
-        int threadsAtWork = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+        int threadsAtWork = Math.max(6, 3 * Runtime.getRuntime().availableProcessors());
         HttpSettings unlimited = HttpSettings.builder()
                 .access(AccessSettings.STANDARD.withRequestsPerMinute(0))
                 .build();

@@ -67,33 +67,30 @@ final class TaskCache implements Tasks {
      */
     @Override
     public @Nullable TaskRow first(Session session, Line line, Candidate found) throws SQLException {
-        if (byNumber.containsKey(found.number()) || !isMissedAgain(line)) {
-            return byNumber(session, found.number());
+        if (!byNumber.containsKey(found.number()) && isMissedAgain(line)) {
+            readAhead(session, line, found.spot().queuedAt());
         }
-        TaskRow first = readAhead(session, line, found.spot().queuedAt());
-        return first != null && first.number() == found.number() ? first : byNumber(session, found.number());
+        return byNumber(session, found.number());
     }
 
     /**
      * Reads those of the first few tasks of {@code line} from {@code queuedAt} on that have not changed since they were created, up to
-     * one that is too large; returns the first of them.
+     * one that is too large.
      */
-    private @Nullable TaskRow readAhead(Session session, Line line, long queuedAt) throws SQLException {
+    private void readAhead(Session session, Line line, long queuedAt) throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(List.of(line.queue()));
         if (!line.directory().isEmpty()) {
             values.add(line.directory());
         }
         values.addAll(List.of(line.access(), line.priority(), queuedAt, AHEAD));
-        List<TaskRow> read = new ArrayList<>(AHEAD);
         session.each(
                 line.directory().isEmpty() ? AHEAD_ANYWHERE : AHEAD_IN_DIRECTORY,
                 columns -> {
                     TaskRow row = TaskReading.unchanged(columns);
                     put(row);
-                    return read.add(row) && row.characters() <= MOST_CHARACTERS;
+                    return row.characters() <= MOST_CHARACTERS;
                 },
                 values.toArray());
-        return read.isEmpty() ? null : read.get(0);
     }
 
     private boolean isMissedAgain(Line line) {
