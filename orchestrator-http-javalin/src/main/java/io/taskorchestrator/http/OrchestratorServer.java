@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.util.AsyncExecutor;
 import io.javalin.util.JavalinException;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.http.parking.Connections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -140,7 +140,7 @@ public final class OrchestratorServer implements AutoCloseable {
         timer.schedule(
                 () -> {
                     if (connector != null) {
-                        connector.getConnectedEndPoints().forEach(EndPoint::close);
+                        Connections.closeAll(connector);
                     }
                     closeConnectionsSoon();
                 },
