@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 final class DayOfClients {
 
-    /** Enough to do what is created: each calls five times as often as a producer for one task, and thinks in between. */
+    /** Enough to do what is created: a worker calls several times for a task, and thinks in between, a producer calls once. */
     private static final int WORKERS = 16;
 
     private static final int MOST_KNOWN = 1_000;

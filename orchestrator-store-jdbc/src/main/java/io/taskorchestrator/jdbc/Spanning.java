@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the first tasks in a directory and everything below it.
  *
- * <p>Two ways lead there. One walks along the line of the whole queue until a task lies in the scope and is free: good
+ * <p>Two ways lead there. One walks along the lines of the whole queue until a task lies in the scope and is free: good
  * where most tasks are. The other goes over the directories of the scope that have ready tasks, jumping from one to the next
  * in the index, and compares their heads: good where the scope is small or the first tasks in line are all kept out by the same
  * few directories. Which is shorter is not known before, so they take turns with a budget that grows fourfold: a pick costs at
  * most a small multiple of the shorter way. At worst – a scope with many directories of which the first free task stands far
- * behind – that is one index seek for each of its directories.
+ * behind – that is ten index seeks for each of its directories.
  */
 final class Spanning {
 

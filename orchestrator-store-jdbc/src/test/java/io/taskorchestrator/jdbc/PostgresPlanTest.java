@@ -129,29 +129,26 @@ class PostgresPlanTest {
     /** There the line of a directory looks as short as that of the whole queue. */
     @Test
     void lineOfADirectoryIsFoundByItsOwnIndexWhereNothingWasEverCounted() throws SQLException {
-        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
-                Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(PostgresDatabase.SETTINGS);
-            List<String> steps = plan(statement, BulkCandidates.headsIn(4));
-            assertThat(steps)
-                    .filteredOn(step -> step.contains("Index") && step.contains("Scan using task_ready_line"))
-                    .hasSize(3);
-        }
+        assertThat(planWhereNothingWasEverCounted(BulkCandidates.headsIn(4)))
+                .filteredOn(step -> step.contains("Index") && step.contains("Scan using task_ready_line"))
+                .hasSize(3);
     }
 
     /** Where nothing was ever counted, it looks as if there were few of them, and as if reading them all were cheap. */
     @Test
     void whetherSharedOrExclusiveTasksAreReadyIsSeenAtTheFirstOfThem() throws SQLException {
+        assertThat(planWhereNothingWasEverCounted(BulkCandidates.UNRESTRICTED))
+                .anyMatch(step -> step.contains("task_restricted"))
+                .noneMatch(step -> step.contains("hashed"));
+    }
+
+    private static List<String> planWhereNothingWasEverCounted(String sql) throws SQLException {
         try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
                 Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(PostgresDatabase.SETTINGS);
-            assertThat(plan(statement, BulkCandidates.UNRESTRICTED))
-                    .anyMatch(step -> step.contains("task_restricted"))
-                    .noneMatch(step -> step.contains("hashed"));
+            return plan(statement, sql);
         }
     }
 
