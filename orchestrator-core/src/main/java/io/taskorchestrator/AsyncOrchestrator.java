@@ -53,7 +53,8 @@ public interface AsyncOrchestrator {
      *
      * @param tasks 1 to 1,000 tasks
      * @param idempotencyKey if given (1 to 200 code points), the same key with the same tasks makes them once in 24 hours
-     *     and answers them again; with other tasks it is a conflict
+     *     and answers them again; with other tasks it is a conflict. A store in memory may forget a key after ten minutes,
+     *     if keys take a quarter of its limit
      */
     CompletableFuture<Created> create(List<NewTask> tasks, Optional<String> idempotencyKey);
 

@@ -70,7 +70,8 @@ public interface Orchestrator extends AutoCloseable {
     }
 
     /**
-     * Creates a task once, however often it is called with the same key within 24 hours.
+     * Creates a task once, however often it is called with the same key within 24 hours (a store in memory that is short of
+     * room for keys: within ten minutes).
      *
      * @throws InvalidInputException if it breaks a limit
      * @throws ConflictException if the key was used for another task
