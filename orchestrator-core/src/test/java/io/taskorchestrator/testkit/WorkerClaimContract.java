@@ -180,8 +180,8 @@ abstract class WorkerClaimContract extends WorkerScene {
 
         assertThat(reached.async().asked(Verb.CLAIM)).isEqualTo(2);
         assertThat(tasks)
-                .allSatisfy(task -> assertThat(find(task).state().attempts().number())
-                        .isEqualTo(1));
+                .allSatisfy(task ->
+                        assertThat(find(task).state().attempts().number()).isEqualTo(1));
     }
 
     private static ThreadFactory asManyAs(Semaphore threads) {
