@@ -12,7 +12,8 @@ class CanonicalJsonTest {
     @Test
     void controlCharactersAndAllSurrogatesAreFourLowerCaseHexDigits() throws IOException {
         assertThat(canonical("""
-                "\\u0001\\b\\t\\n\\f\\r\\u001F|\\uD83D\\uDE00|\\uDBFF|\\udc00|\\"\\\\\\/" """))
+                "\\u0001\\b\\t\\n\\f\\r\\u001F|\\uD83D\\uDE00|\\uDBFF|\\udc00|\\"\\\\\\/"
+                """))
                 .isEqualTo(
                         "\"\\u0001\\u0008\\u0009\\u000a\\u000c\\u000d\\u001f|\\ud83d\\ude00|\\udbff|\\udc00|\\\"\\\\/\"");
     }
