@@ -40,8 +40,15 @@ import java.util.concurrent.CompletableFuture;
  * io.taskorchestrator.task.StoreUnavailableException} when the store cannot take it now, and, where the tasks are on a
  * server, {@link io.taskorchestrator.task.AccessDeniedException} when that does not let the caller do it.
  *
- * <p>A future completes once what it says is as durable as the store promises. Every verb is safe to repeat: creates with
- * an idempotency key, claims with a claim id, the worker's verbs by their lease token.
+ * <p>A future completes once what it says is as durable as the store promises.
+ *
+ * <p><b>Repeating</b> a call whose answer was lost is safe where the call itself says which one it is: creates by an
+ * idempotency key, claims by a claim id, what a worker tells by its lease token. A delete finds nothing the second time.
+ * Cancel, retry and update carry nothing of the kind: a repeat is a second wish. As long as nothing else has happened to
+ * the task it makes no difference, but that an update of when it is handed out gives it a new place in line. Else a cancel
+ * or a retry is carried out again, though somebody may have meant otherwise, and an update overwrites what came between,
+ * unless it names a version. Without its key, id or token a call is a new one: it can make a second task, take further
+ * ones, or end an attempt of somebody else's.
  *
  * <p>Thread model: safe for use by many threads. Dependents run on the calling thread where the answer is there at once,
  * and else on a thread of the orchestrator: they must not block.
@@ -53,7 +60,8 @@ public interface AsyncOrchestrator {
      *
      * @param tasks 1 to 1,000 tasks
      * @param idempotencyKey if given (1 to 200 code points), the same key with the same tasks makes them once in 24 hours
-     *     and answers them again; with other tasks it is a conflict
+     *     and answers them again; with other tasks it is a conflict. A store in memory may forget a key after ten minutes,
+     *     if keys take a quarter of its limit
      */
     CompletableFuture<Created> create(List<NewTask> tasks, Optional<String> idempotencyKey);
 

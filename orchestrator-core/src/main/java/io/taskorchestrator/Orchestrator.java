@@ -70,7 +70,8 @@ public interface Orchestrator extends AutoCloseable {
     }
 
     /**
-     * Creates a task once, however often it is called with the same key within 24 hours.
+     * Creates a task once, however often it is called with the same key within 24 hours (a store in memory that is short of
+     * room for keys: within ten minutes).
      *
      * @throws InvalidInputException if it breaks a limit
      * @throws ConflictException if the key was used for another task
@@ -252,7 +253,20 @@ public interface Orchestrator extends AutoCloseable {
      * @throws StoreUnavailableException if the store cannot tell now
      */
     default List<HistoryEntry> history(TaskId id) {
-        return Answer.of(async().history(id, 0, HISTORY_LIMIT));
+        return history(id, 0, HISTORY_LIMIT);
+    }
+
+    /**
+     * A part of a task's history, oldest first.
+     *
+     * @param after only entries with a higher {@code seq}; 0 for all
+     * @param limit at most so many; 1 to {@link #HISTORY_LIMIT}
+     * @throws TaskNotFoundException if there is no such task
+     * @throws InvalidInputException naming {@code after} or {@code limit} if it is out of its range
+     * @throws StoreUnavailableException if the store cannot tell now
+     */
+    default List<HistoryEntry> history(TaskId id, int after, int limit) {
+        return Answer.of(async().history(id, after, limit));
     }
 
     /**

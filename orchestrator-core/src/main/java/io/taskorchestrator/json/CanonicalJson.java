@@ -3,6 +3,7 @@ package io.taskorchestrator.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 final class CanonicalJson {
 
     private static final char FIRST_PRINTABLE = ' ';
+    private static final HexFormat HEX = HexFormat.of();
 
     private CanonicalJson() {}
 
@@ -75,7 +77,7 @@ final class CanonicalJson {
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < FIRST_PRINTABLE || Character.isSurrogate(c)) {
-                text.append("\\u%04x".formatted((int) c));
+                text.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 text.append(c);
             }

@@ -19,7 +19,8 @@ public record MemoryStoreOptions(
     /**
      * How much a memory store may hold. Bytes are estimates.
      *
-     * @param bytes most bytes of tasks that are not finished; beyond them creating fails
+     * @param bytes most bytes of tasks that are not finished and of idempotency keys; beyond them creating fails. Keys
+     *     take a quarter of it at most, but those of the last ten minutes, which are always kept
      * @param finishedTasks most finished tasks
      * @param finishedBytes most bytes of finished tasks
      */

@@ -6,12 +6,12 @@ import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.lifecycle.Lifecycle;
 import io.taskorchestrator.lifecycle.Refusal;
 import io.taskorchestrator.lifecycle.TaskCommand;
+import io.taskorchestrator.memory.IdempotencyKeys.Given;
 import io.taskorchestrator.memory.TaskEntry.History;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
 import io.taskorchestrator.store.Decided;
-import io.taskorchestrator.store.IdempotencyKey;
 import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.Registration;
 import io.taskorchestrator.store.StoreListener;
@@ -53,7 +53,8 @@ import java.util.function.Consumer;
  *
  * <p>What waits or works is bounded by the memory limit: beyond it, creating fails with {@link
  * StoreUnavailableException} and nothing else suffers. Finished tasks are kept within a budget of their own; the ones
- * that ended first go first.
+ * that ended first go first. Idempotency keys count towards the limit, too; those older than ten minutes are forgotten
+ * before their 24 hours are over, the oldest first, rather than let keys take more than a quarter of it.
  *
  * <p>Thread model: safe for use by many threads. Writes are carried out before the call returns, by the calling thread,
  * under one lock; listeners are told before the call returns, by the calling thread or by one that is at it already.
@@ -61,6 +62,9 @@ import java.util.function.Consumer;
 public final class MemoryTaskStore implements TaskStore {
 
     private static final int SLICE = 64;
+
+    /** Keys may take this part of the memory limit: one divided by it. */
+    private static final int KEYS_SHARE = 4;
 
     private final InstantSource clock;
     private final TaskIdGenerator ids;
@@ -73,7 +77,7 @@ public final class MemoryTaskStore implements TaskStore {
     private final Outbox outbox = new Outbox();
     private final ReadyQueue queue;
     private final TaskTable table;
-    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final IdempotencyKeys keys;
     private final WorkersSeen workers = new WorkersSeen();
     private final StatisticsView statistics;
     private final Upkeep upkeep;
@@ -84,6 +88,7 @@ public final class MemoryTaskStore implements TaskStore {
         ids = new TaskIdGenerator(options.random());
         tokens = new GrantedTokens(options.secrets());
         memoryLimit = options.budget().bytes();
+        keys = new IdempotencyKeys(memoryLimit / KEYS_SHARE);
         queue = new ReadyQueue(options.settings(), (name, directories) -> {
             if (outbox.hasAttentive()) {
                 outbox.add(listener -> listener.ready(name, directories));
@@ -109,39 +114,39 @@ public final class MemoryTaskStore implements TaskStore {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = Footprint.of(batch.command().tasks().get(i).spec());
         }
-        return answer(() -> write(() -> createLocked(batch.caller(), batch.command(), bytes)));
+        Optional<Given> key = batch.command().key().map(given -> Given.of(batch.caller(), given));
+        return answer(() -> write(() -> createLocked(batch, key, bytes)));
     }
 
-    private Created createLocked(Caller caller, CreateBatch batch, int[] bytes) {
+    private Created createLocked(Call<CreateBatch> call, Optional<Given> key, int[] bytes) {
         Instant now = now();
-        if (batch.key().isPresent()) {
-            IdempotencyKeys.Use use = keys.find(caller, batch.key().get(), now);
+        CreateBatch batch = call.command();
+        if (key.isPresent()) {
+            IdempotencyKeys.Use use = keys.find(key.get(), now);
             if (use != null) {
-                return replay(use, batch.key().get());
+                return replay(use, key.get());
             }
         }
-        requireMemory(bytes);
+        requireMemory(bytes, now);
         List<Task> tasks = new ArrayList<>(batch.tasks().size());
         for (int i = 0; i < bytes.length; i++) {
             CreateBatch.Draft draft = batch.tasks().get(i);
             Decision.Changed created =
                     Lifecycle.create(ids.next(now), queue.withSharedParts(draft.spec()), draft.start(), now);
-            tasks.add(table.add(created, bytes[i], caller.name(), now).task());
+            tasks.add(table.add(created, bytes[i], call.caller().name(), now).task());
         }
-        batch.key()
-                .ifPresent(key ->
-                        keys.add(caller, key, tasks.stream().map(Task::id).toList(), now));
+        key.ifPresent(given -> keys.add(given, tasks.stream().map(Task::id).toList(), now));
         return new Created(tasks, false);
     }
 
-    private Created replay(IdempotencyKeys.Use use, IdempotencyKey key) {
-        if (!use.requestHash().equals(key.requestHash())) {
+    private Created replay(IdempotencyKeys.Use use, Given key) {
+        if (!use.isFor(key)) {
             throw new ConflictException(
                     RefusalReason.IDEMPOTENCY_KEY_REUSED,
                     "This Idempotency-Key was used for another request",
                     Map.of("idempotency_key", key.value()));
         }
-        List<Task> tasks = new ArrayList<>(use.ids().size());
+        List<Task> tasks = new ArrayList<>();
         for (TaskId id : use.ids()) {
             TaskEntry entry = table.find(id);
             if (entry == null) {
@@ -152,7 +157,8 @@ public final class MemoryTaskStore implements TaskStore {
         return new Created(tasks, true);
     }
 
-    private void requireMemory(int[] bytes) {
+    private void requireMemory(int[] bytes, Instant now) {
+        keys.keepShare(now);
         long wanted =
                 table.unfinishedBytes() + keys.bytes() + queue.directories().bytes();
         for (int taskBytes : bytes) {
@@ -160,7 +166,8 @@ public final class MemoryTaskStore implements TaskStore {
         }
         if (wanted > memoryLimit) {
             throw new StoreUnavailableException(
-                    "The memory limit of %d bytes for tasks that are not finished is reached".formatted(memoryLimit));
+                    "The memory limit of %d bytes for tasks that are not finished and for idempotency keys is reached"
+                            .formatted(memoryLimit));
         }
     }
 

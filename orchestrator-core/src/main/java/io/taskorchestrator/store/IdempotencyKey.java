@@ -4,7 +4,8 @@ import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.TaskText;
 
 /**
- * What makes a creation safe to repeat.
+ * What makes a creation safe to repeat: for 24 hours, if its store need not {@linkplain TaskStore#create forget} it
+ * sooner.
  *
  * @param value the caller's key, 1 to 200 code points
  * @param requestHash what the request was, so that the same key for something else is noticed; any text that is equal

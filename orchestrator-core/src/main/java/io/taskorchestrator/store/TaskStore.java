@@ -39,8 +39,9 @@ public interface TaskStore extends AutoCloseable {
      *
      * <p>A key that was used before by the same caller replays: with the same request hash the answer is the tasks as
      * they are now; with another the stage fails with a {@link io.taskorchestrator.task.ConflictException}. Keys are
-     * kept for 24 hours, whatever happens to the tasks. If a task of a replayed batch is gone, the stage fails with a
-     * {@link io.taskorchestrator.task.TaskNotFoundException}.
+     * kept for 24 hours, whatever happens to the tasks; a store that is short of room for them may forget the oldest sooner, but
+     * none within ten minutes. If a task of a replayed batch is gone, the stage fails with a {@link
+     * io.taskorchestrator.task.TaskNotFoundException}.
      */
     CompletionStage<Created> create(Call<CreateBatch> batch);
 

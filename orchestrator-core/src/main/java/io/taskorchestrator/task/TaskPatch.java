@@ -10,11 +10,15 @@ import java.util.Map;
  * A change to a waiting task, field by field: what is not named stays, what is {@linkplain Change#reset() reset} goes
  * back to its default.
  *
+ * <pre>{@code
+ * TaskPatch.priority(Priority.HIGH).withMaxRetries(Change.to(5)).withTags(Change.reset())
+ * }</pre>
+ *
  * @param content changes to what the task says
  * @param routing changes to when and for whom it is next
  * @param limits changes to how often and how long it may be tried
  * @param runAt change to when it is handed out at the earliest; also sets its place in line anew
- * @param defaults what a reset field becomes
+ * @param defaults what a reset field becomes; the orchestrator that carries the patch out puts its own settings here
  */
 public record TaskPatch(
         ContentPatch content, RoutingPatch routing, LimitsPatch limits, Change<Instant> runAt, TaskSettings defaults) {
@@ -120,7 +124,47 @@ public record TaskPatch(
 
     /** This patch, and the priority. */
     public TaskPatch withPriority(Priority priority) {
-        return with(new RoutingPatch(routing.queue(), Change.to(priority), routing.access()));
+        return withPriority(Change.to(priority));
+    }
+
+    /** This patch, and the tags, at most 32 of 1 to 50 code points. */
+    public TaskPatch withTags(Change<List<String>> tags) {
+        return with(new ContentPatch(content.prompt(), tags, content.metadata()));
+    }
+
+    /** This patch, and the metadata, an object of at most 64 KiB. */
+    public TaskPatch withMetadata(Change<JsonText> metadata) {
+        return with(new ContentPatch(content.prompt(), content.tags(), metadata));
+    }
+
+    /** This patch, and which kind of worker the task is for. */
+    public TaskPatch withQueue(Change<QueueName> queue) {
+        return with(new RoutingPatch(queue, routing.priority(), routing.access()));
+    }
+
+    /** This patch, and the priority. */
+    public TaskPatch withPriority(Change<Priority> priority) {
+        return with(new RoutingPatch(routing.queue(), priority, routing.access()));
+    }
+
+    /** This patch, and what the task claims of its directory while it runs. */
+    public TaskPatch withDirectoryAccess(Change<DirectoryAccess> access) {
+        return with(new RoutingPatch(routing.queue(), routing.priority(), access));
+    }
+
+    /** This patch, and how often an unsuccessful attempt may go back to waiting, 0 to 100. */
+    public TaskPatch withMaxRetries(Change<Integer> maxRetries) {
+        return with(new LimitsPatch(maxRetries, limits.timeout(), limits.retry()));
+    }
+
+    /** This patch, and the longest time that one attempt may run, 1 second to 7 days. */
+    public TaskPatch withTimeout(Change<Duration> timeout) {
+        return with(new LimitsPatch(limits.maxRetries(), timeout, limits.retry()));
+    }
+
+    /** This patch, and what happens after an attempt that did not succeed. */
+    public TaskPatch withRetry(Change<RetryPolicy> retry) {
+        return with(new LimitsPatch(limits.maxRetries(), limits.timeout(), retry));
     }
 
     /** This patch, and when the task is handed out at the earliest. */

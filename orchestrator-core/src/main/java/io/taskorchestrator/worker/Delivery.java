@@ -11,6 +11,7 @@ import io.taskorchestrator.task.Completed;
 import io.taskorchestrator.task.InvalidInputException;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskResult;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -97,7 +98,8 @@ final class Delivery {
         } else if (held.lease().isRefused()) {
             delivered.complete(Optional.empty());
         } else {
-            Release release = Release.of(held.id(), held.token());
+            Duration delay = ending instanceof Ending.NotBegun notBegun ? notBegun.delay() : Duration.ZERO;
+            Release release = new Release(held.id(), Holder.of(held.token()), delay, false);
             send(Word.last(orchestrator -> orchestrator.release(release)), 1);
         }
     }

@@ -3,6 +3,7 @@ package io.taskorchestrator.worker;
 import io.taskorchestrator.task.TaskLimits;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskText;
+import java.time.Duration;
 import java.util.Optional;
 
 /** How a handler ended. */
@@ -38,6 +39,10 @@ sealed interface Ending {
         }
     }
 
-    /** It did not begin. */
-    record NotBegun() implements Ending {}
+    /**
+     * It did not begin.
+     *
+     * @param delay how long the task shall not be handed out again
+     */
+    record NotBegun(Duration delay) implements Ending {}
 }

@@ -60,7 +60,7 @@ final class HeldTask implements TaskContext {
     Ending run(TaskHandler handler) {
         synchronized (lock) {
             if (stopReason.isPresent()) {
-                return new Ending.NotBegun();
+                return new Ending.NotBegun(Duration.ZERO);
             }
             thread = Thread.currentThread();
         }

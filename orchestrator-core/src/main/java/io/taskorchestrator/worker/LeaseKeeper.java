@@ -9,6 +9,7 @@ import io.taskorchestrator.task.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * answered: then somebody else may have it. The time is counted from before each heartbeat, so it ends here no later than
  * there; only the first is counted from the answer to the claim, which may have waited.
  *
- * <p>At most one heartbeat is under way, so a checkpoint never overtakes a later one.
+ * <p>At most one heartbeat is under way, so a checkpoint never overtakes a later one. A heartbeat that has no answer after
+ * a third of the lease is given up, since it may be on a connection that is dead, and what it brought goes with the next:
+ * there is time for one more. Of heartbeats, only one that was given up may still be carried out after a later one.
  *
  * <p>Thread model: safe for use by many threads. While the lock is held nothing is called but the timers.
  */
@@ -212,13 +215,16 @@ final class LeaseKeeper {
         return heartbeat;
     }
 
-    /** Sends a heartbeat that was taken; completes, never exceptionally, when it has been answered. */
+    /** Sends a heartbeat that was taken; completes, never exceptionally, when it has been answered or given up. */
     private CompletableFuture<Void> send(Heartbeat heartbeat) {
         CompletableFuture<Void> sent;
         synchronized (lock) {
             sent = underWay;
         }
-        upstream.call(orchestrator -> orchestrator.heartbeat(heartbeat)).whenComplete((reply, error) -> {
+        CompletableFuture<HeartbeatReply> call = upstream.call(orchestrator -> orchestrator.heartbeat(heartbeat));
+        Timers.Timer patience = upstream.timers().at(upstream.now().plus(third), () -> call.cancel(true));
+        call.whenComplete((reply, error) -> {
+            patience.cancel();
             Optional<StopReason> reason = error == null ? renewed(reply) : failed(heartbeat, Upstream.cause(error));
             sent.complete(null);
             synchronized (lock) {
@@ -273,7 +279,8 @@ final class LeaseKeeper {
             LOG.info("The lease of task {} is lost: {}", claimed.id(), error.getMessage());
             return Optional.of(StopReason.LEASE_LOST);
         }
-        LOG.warn("Could not renew the lease of task {}; trying again: {}", claimed.id(), error.toString());
+        String why = error instanceof CancellationException ? "no answer within " + third : error.toString();
+        LOG.warn("Could not renew the lease of task {}; trying again: {}", claimed.id(), why);
         return Optional.empty();
     }
 

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Claims.</b> One claim waits at a time, for as many tasks as the worker has free places: the orchestrator answers it
  * the moment a task is ready, so nothing polls. A completion asks for the next task in the same call. Both carry a claim
- * id, so an answer that is lost strands nothing.
+ * id, so an answer that is lost strands nothing. A task for which there is no thread is handed back for half a minute, and
+ * the worker claims again after a while.
  *
  * <p><b>Leases.</b> Each task is leased for the {@linkplain WorkerBuilder#lease lease time} and renewed at a third of it,
  * on one thread for all tasks. A task that was cancelled, or whose lease is lost, has its handler interrupted; a
@@ -58,6 +59,9 @@ public final class Worker implements AutoCloseable {
 
     /** Shorter than the minute after which many a proxy gives up a connection on which nothing comes. */
     private static final Duration WAIT = Duration.ofSeconds(30);
+
+    /** How long a task is not handed out again for which there was no thread; after 20 releases a task fails. */
+    private static final Duration UNTIL_THERE_ARE_THREADS = Duration.ofSeconds(30);
 
     private final TaskHandler handler;
     private final Claim claim;
@@ -184,28 +188,46 @@ public final class Worker implements AutoCloseable {
 
     /** Repeats a claim after a while, under the same id: what an answer that was lost has given is answered again. */
     private void claimAgain(Claim wanted) {
+        afterAWhile(() -> ask(wanted));
+    }
+
+    /** Does {@code next} after a while, which grows with each time in a row. */
+    private void afterAWhile(Runnable next) {
         int count;
         synchronized (lock) {
             failures++;
             count = failures;
         }
-        upstream.timers().at(upstream.retryAt(count), () -> ask(wanted));
+        upstream.timers().at(upstream.retryAt(count), next);
     }
 
     private void claimed(List<ClaimedTask> tasks) {
+        boolean begun = true;
+        for (ClaimedTask task : tasks) {
+            begun &= begin(task, Optional.empty());
+        }
+        if (begun) {
+            synchronized (lock) {
+                failures = 0;
+            }
+            claimAnew();
+        } else {
+            afterAWhile(this::claimAnew);
+        }
+    }
+
+    private void claimAnew() {
         synchronized (lock) {
             asking = false;
-            failures = 0;
             waiting = null;
         }
-        tasks.forEach(task -> begin(task, Optional.empty()));
         claimMore();
     }
 
     // Working
 
-    /** Starts work on {@code task}, in the place of another one if that is given. */
-    private void begin(ClaimedTask task, Optional<HeldTask> previous) {
+    /** Starts work on {@code task}, in the place of another one if that is given; returns whether there was a thread for it. */
+    private boolean begin(ClaimedTask task, Optional<HeldTask> previous) {
         HeldTask begun = new HeldTask(upstream, task, lease);
         boolean tooLate;
         synchronized (lock) {
@@ -215,14 +237,16 @@ public final class Worker implements AutoCloseable {
         }
         begun.lease().start();
         if (tooLate) {
-            ended(begun, new Ending.NotBegun());
-            return;
+            ended(begun, new Ending.NotBegun(Duration.ZERO));
+            return true;
         }
         try {
             threads.newThread(() -> ended(begun, begun.run(handler))).start();
+            return true;
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("There is no thread for task {}; it is handed back", task.id(), e);
-            ended(begun, new Ending.NotBegun());
+            ended(begun, new Ending.NotBegun(UNTIL_THERE_ARE_THREADS));
+            return false;
         }
     }
 

@@ -83,8 +83,8 @@ public final class WorkerBuilder {
     }
 
     /**
-     * How long a lease lasts unless it is renewed, 1 second to 24 hours. It is the time after which the tasks of a dead
-     * worker go to others, and three times that within which a cancellation is learned. Default: 1 minute.
+     * How long a lease lasts unless it is renewed, 1 second to 24 hours; it is renewed at a third of that. A whole lease
+     * passes before the tasks of a dead worker go to others, a third before a cancellation is learned. Default: 1 minute.
      */
     public WorkerBuilder lease(Duration newLease) {
         lease = newLease;

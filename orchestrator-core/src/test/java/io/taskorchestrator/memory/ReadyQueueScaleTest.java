@@ -44,7 +44,7 @@ class ReadyQueueScaleTest {
             new ReadyQueue(StoreSettings.STANDARD, (name, directories) -> ready.add(directories));
     private final TaskTable table =
             new TaskTable(queue, new FinishedTasks(StoreSettings.STANDARD, MANY, Long.MAX_VALUE), new Outbox());
-    private final Upkeep upkeep = new Upkeep(table, queue, new IdempotencyKeys());
+    private final Upkeep upkeep = new Upkeep(table, queue, new IdempotencyKeys(0));
     private final TaskIdGenerator ids = new TaskIdGenerator(new Random(1));
     private Instant now = START;
 

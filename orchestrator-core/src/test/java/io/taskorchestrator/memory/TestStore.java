@@ -7,8 +7,10 @@ import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.IdempotencyKey;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
+import io.taskorchestrator.task.Created;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskPart;
@@ -50,14 +52,22 @@ final class TestStore {
 
     /** Creates tasks, all or none. */
     List<TaskId> createAll(NewTask.Builder... tasks) {
+        return create(Optional.empty(), tasks).tasks().stream()
+                .map(created -> created.id())
+                .toList();
+    }
+
+    /** Creates tasks under an idempotency key, as the same request each time. */
+    Created createWith(String key, NewTask.Builder... tasks) {
+        return create(Optional.of(new IdempotencyKey(key, "the same request")), tasks);
+    }
+
+    private Created create(Optional<IdempotencyKey> key, NewTask.Builder... tasks) {
         List<CreateBatch.Draft> drafts = Arrays.stream(tasks)
                 .map(NewTask.Builder::build)
                 .map(task -> new CreateBatch.Draft(task.spec(TaskSettings.STANDARD), task.start()))
                 .toList();
-        Call<CreateBatch> call = new Call<>(Caller.ANONYMOUS, new CreateBatch(drafts, Optional.empty()));
-        return result(store.create(call)).tasks().stream()
-                .map(created -> created.id())
-                .toList();
+        return result(store.create(new Call<>(Caller.ANONYMOUS, new CreateBatch(drafts, key))));
     }
 
     /** Hands out tasks. */

@@ -8,6 +8,7 @@ import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.lifecycle.Update;
+import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.Change;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Deleted;
@@ -17,6 +18,7 @@ import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.RetryPolicy;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskContent;
 import io.taskorchestrator.task.TaskPatch;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Duration;
@@ -81,23 +83,27 @@ abstract class OrchestratorChangeContract extends OrchestratorScene {
 
     @Test
     void everyFieldOfAWaitingTaskCanBeChanged() {
-        TaskPatch patch = TaskPatch.NOTHING
-                .with(new TaskPatch.ContentPatch(
-                        Change.to("Find the slow page"),
-                        Change.to(List.of("new")),
-                        Change.to(JsonText.of("{\"a\":1}"))))
-                .with(new TaskPatch.RoutingPatch(
-                        Change.to(QueueName.of("review")), Change.to(Priority.LOW), Change.to(DirectoryAccess.SHARED)))
-                .with(new TaskPatch.LimitsPatch(
-                        Change.to(9), Change.to(Duration.ofSeconds(77)), Change.to(RetryPolicy.MANUAL)))
+        TaskPatch patch = TaskPatch.prompt("Find the slow page")
+                .withTags(Change.to(List.of("new")))
+                .withMetadata(Change.to(JsonText.of("{\"a\":1}")))
+                .withQueue(Change.to(QueueName.of("review")))
+                .withPriority(Priority.LOW)
+                .withDirectoryAccess(Change.to(DirectoryAccess.SHARED))
+                .withMaxRetries(Change.to(9))
+                .withTimeout(Change.to(Duration.ofSeconds(77)))
+                .withRetry(Change.to(RetryPolicy.AUTOMATIC))
                 .withRunAt(Change.to(START.plusSeconds(30)));
 
         Task updated = orchestrator().update(Update.of(create().id(), patch));
 
         assertWhole(updated);
-        assertThat(updated.spec().prompt()).isEqualTo("Find the slow page");
-        assertThat(updated.spec().tags()).containsExactly("new");
-        assertThat(updated.spec().limits().maxRetries()).isEqualTo(9);
+        assertThat(updated.spec().content())
+                .isEqualTo(new TaskContent("Find the slow page", List.of("new"), JsonText.of("{\"a\":1}")));
+        assertThat(updated.spec().queue()).isEqualTo(QueueName.of("review"));
+        assertThat(updated.spec().priority()).isEqualTo(Priority.LOW);
+        assertThat(updated.spec().access()).isEqualTo(DirectoryAccess.SHARED);
+        assertThat(updated.spec().limits())
+                .isEqualTo(new AttemptLimits(9, Duration.ofSeconds(77), RetryPolicy.AUTOMATIC));
         assertThat(updated.state().schedule().runAt()).contains(START.plusSeconds(30));
     }
 
@@ -105,9 +111,9 @@ abstract class OrchestratorChangeContract extends OrchestratorScene {
     void aFieldGoesBackToItsDefault() {
         Task task = create(how -> how.priority(Priority.HIGH).tags("a").maxRetries(9));
         TaskPatch patch = TaskPatch.NOTHING
-                .with(new TaskPatch.ContentPatch(Change.keep(), Change.reset(), Change.keep()))
-                .with(new TaskPatch.RoutingPatch(Change.keep(), Change.reset(), Change.keep()))
-                .with(new TaskPatch.LimitsPatch(Change.reset(), Change.keep(), Change.keep()));
+                .withTags(Change.reset())
+                .withPriority(Change.reset())
+                .withMaxRetries(Change.reset());
 
         Task updated = orchestrator().update(Update.of(task.id(), patch));
 

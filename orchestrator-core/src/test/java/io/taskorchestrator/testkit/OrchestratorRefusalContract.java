@@ -239,8 +239,8 @@ abstract class OrchestratorRefusalContract extends OrchestratorScene {
                 "cursor",
                 any -> any.list(TaskQuery.builder().cursor("none of yours").build()));
         assertInvalid("wait_seconds", any -> any.await(id, Duration.ofSeconds(61)));
-        assertInvalid("limit", any -> any.async().history(id, 0, 1_001).join());
-        assertInvalid("after", any -> any.async().history(id, -1, 10).join());
+        assertInvalid("limit", any -> any.history(id, 0, 1_001));
+        assertInvalid("after", any -> any.history(id, -1, 10));
         assertInvalid("hours", any -> any.statistics(Duration.ofMinutes(30)));
         assertInvalid("hours", any -> any.statistics(Duration.ofDays(31).plusMillis(1)));
     }

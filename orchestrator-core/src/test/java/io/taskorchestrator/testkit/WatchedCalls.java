@@ -53,6 +53,7 @@ final class WatchedCalls implements AsyncOrchestrator {
     private final Map<Verb, Integer> asked = new EnumMap<>(Verb.class);
     private final Map<Verb, Integer> lost = new EnumMap<>(Verb.class);
     private final Map<Verb, Integer> unheard = new EnumMap<>(Verb.class);
+    private final Map<Verb, Integer> swallowed = new EnumMap<>(Verb.class);
 
     WatchedCalls(AsyncOrchestrator verbs) {
         this.verbs = verbs;
@@ -71,12 +72,17 @@ final class WatchedCalls implements AsyncOrchestrator {
         unheard.put(verb, count);
     }
 
+    /** The next {@code count} calls of {@code verb} are not carried out, and nobody says so: they end only by being cancelled. */
+    synchronized void swallowCalls(Verb verb, int count) {
+        swallowed.put(verb, count);
+    }
+
     /** How many calls of {@code verb} were made. */
     synchronized int asked(Verb verb) {
         return asked.getOrDefault(verb, 0);
     }
 
-    /** Waits until one more call of {@code verb} was answered. */
+    /** Waits until one more call of {@code verb} was answered or cancelled. */
     void awaitAnswer(Verb verb) throws InterruptedException {
         if (!isAnswered(verb, Duration.ofMinutes(1))) {
             throw new AssertionError("No call was answered: " + verb);
@@ -91,13 +97,20 @@ final class WatchedCalls implements AsyncOrchestrator {
     private <T> CompletableFuture<T> watched(Verb verb, Supplier<CompletableFuture<T>> call) {
         boolean isLost;
         boolean isUnheard;
+        boolean isSwallowed;
         synchronized (this) {
             asked.merge(verb, 1, Integer::sum);
             isLost = takeOne(lost, verb);
             isUnheard = !isLost && takeOne(unheard, verb);
+            isSwallowed = !isLost && !isUnheard && takeOne(swallowed, verb);
         }
         CompletableFuture<T> seen = new CompletableFuture<>();
-        CompletableFuture<T> real = isLost ? CompletableFuture.failedFuture(fault()) : call.get();
+        CompletableFuture<T> real;
+        if (isLost) {
+            real = CompletableFuture.failedFuture(fault());
+        } else {
+            real = isSwallowed ? new CompletableFuture<>() : call.get();
+        }
         real.whenComplete((value, error) -> {
             if (isUnheard && error == null) {
                 seen.completeExceptionally(fault());

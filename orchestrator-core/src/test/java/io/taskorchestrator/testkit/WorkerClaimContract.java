@@ -10,6 +10,10 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.worker.Worker;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 
 /** How a worker comes by its tasks. */
@@ -18,6 +22,9 @@ abstract class WorkerClaimContract extends WorkerScene {
     WorkerClaimContract(Reach reach) {
         super(reach);
     }
+
+    /** How long a task is not handed out for which there was no thread. */
+    private static final Duration HANDED_BACK_FOR = Duration.ofSeconds(30);
 
     private final SteeredHandler handler = SteeredHandler.polite();
 
@@ -144,6 +151,46 @@ abstract class WorkerClaimContract extends WorkerScene {
         }
 
         handler.awaitNext();
+    }
+
+    @Test
+    void taskForWhichThereIsNoThreadIsHandedBackForAWhile() throws Exception {
+        TaskId task = create();
+        Semaphore threads = new Semaphore(0);
+        Worker worker = start(handler, builder -> builder.threads(asManyAs(threads)));
+        reached.async().awaitAnswer(Verb.RELEASE);
+        assertThat(find(task).status()).isEqualTo(TaskStatus.WAITING);
+        threads.release();
+        pass(Duration.ofSeconds(1), worker);
+        eventually("A claim waits", () -> orchestrator.parkedClaims() == 1);
+        pass(HANDED_BACK_FOR, worker);
+
+        assertThat(handler.awaitNext().context().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void workerWithoutThreadsPausesBetweenClaimsAndTakesAnotherTaskThen() throws Exception {
+        List<TaskId> tasks = List.of(create(), create());
+        Worker worker = start(handler, builder -> builder.threads(asManyAs(new Semaphore(0))));
+        reached.async().awaitAnswer(Verb.CLAIM);
+        reached.async().awaitAnswer(Verb.RELEASE);
+        assertThat(reached.async().asked(Verb.CLAIM)).isEqualTo(1);
+        passUntilAnswer(Verb.CLAIM, worker);
+        reached.async().awaitAnswer(Verb.RELEASE);
+
+        assertThat(reached.async().asked(Verb.CLAIM)).isEqualTo(2);
+        assertThat(tasks)
+                .allSatisfy(task ->
+                        assertThat(find(task).state().attempts().number()).isEqualTo(1));
+    }
+
+    private static ThreadFactory asManyAs(Semaphore threads) {
+        return work -> {
+            if (threads.tryAcquire()) {
+                return new Thread(work);
+            }
+            throw new RejectedExecutionException("There are no threads");
+        };
     }
 
     @Test

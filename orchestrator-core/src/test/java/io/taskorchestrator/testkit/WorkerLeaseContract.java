@@ -84,6 +84,26 @@ abstract class WorkerLeaseContract extends WorkerScene {
     }
 
     @Test
+    void heartbeatThatNobodyAnswersIsGivenUpAndSentAgainBeforeTheLeaseEnds() throws Exception {
+        TaskId task = create();
+        Worker worker = start(polite);
+        SteeredHandler.Run run = polite.awaitNext();
+        beat(worker);
+        reached.async().swallowCalls(Verb.HEARTBEAT, 1);
+        run.context().saveCheckpoint(CHECKPOINT);
+        pass(THIRD, worker);
+        beat(worker);
+        passUntilAnswer(Verb.HEARTBEAT, worker);
+
+        Task now = find(task);
+        assertThat(now.state().lease())
+                .hasValueSatisfying(lease -> assertThat(lease.expiresAt())
+                        .isAfter(clock.instant().plus(LEASE).minus(THIRD)));
+        assertThat(now.state().report().checkpoint()).contains(CHECKPOINT);
+        assertThat(run.isInterrupted()).isFalse();
+    }
+
+    @Test
     void progressIsToldWithTheNextHeartbeatSoon() throws Exception {
         TaskId task = create();
         Worker worker = start(polite);

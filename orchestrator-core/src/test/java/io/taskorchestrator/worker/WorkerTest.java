@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,27 +130,6 @@ class WorkerTest {
             assertThat(awaitEnd(id).status()).isEqualTo(TaskStatus.COMPLETED);
             assertThat(worker.running()).isLessThanOrEqualTo(1);
         }
-    }
-
-    @Test
-    void taskForWhichThereIsNoThreadIsHandedBack() {
-        TaskId id = create();
-        BlockingQueue<Boolean> firstTime = new LinkedBlockingQueue<>();
-        firstTime.add(true);
-        Worker worker = builder(NOTHING)
-                .manualTicks()
-                .threads(work -> {
-                    if (firstTime.poll() != null) {
-                        throw new RejectedExecutionException("no thread");
-                    }
-                    return new Thread(work);
-                })
-                .start();
-        Task task = awaitEnd(id);
-        worker.close();
-
-        assertThat(task.status()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(task.state().attempts().number()).isEqualTo(2);
     }
 
     @Test
