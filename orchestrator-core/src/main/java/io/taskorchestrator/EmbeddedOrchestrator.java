@@ -136,14 +136,15 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         Optional<Instant> due;
         try {
             due = store.tick(TICK_LIMIT).toCompletableFuture().join();
+            sweep(clock.instant());
         } catch (CompletionException e) {
             throw new StoreUnavailableException("The store could not do what is due", e.getCause());
+        } finally {
+            // A store that fails makes nobody wait any longer.
+            parkedClaims.endOverdue();
+            awaits.endOverdue();
         }
-        Instant now = clock.instant();
-        sweep(now);
-        parkedClaims.endOverdue();
-        awaits.endOverdue();
-        Instant next = now.plus(Ticker.LONGEST_PAUSE);
+        Instant next = clock.instant().plus(Ticker.LONGEST_PAUSE);
         next = earlier(next, due);
         next = earlier(next, parkedClaims.nextDeadline());
         return earlier(next, awaits.nextDeadline());
@@ -168,16 +169,19 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         return other.isPresent() && other.get().isBefore(one) ? other.get() : one;
     }
 
-    /** Answers the calls that wait, with what there is, and closes the store. */
+    /** Answers the calls that wait, with what there is, and closes the store. Nobody waits for anything from then on. */
     @Override
     public void close() {
         ticker.close();
         parkedClaims.endAll();
         awaits.endAll();
         registration.close();
-        store.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
+        try {
+            store.close();
+        } finally {
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
         }
     }
 
@@ -268,7 +272,10 @@ public final class EmbeddedOrchestrator implements Orchestrator {
             return this;
         }
 
-        /** What gives answers and tells listeners. Default: daemon threads, made as needed. */
+        /**
+         * What gives answers and tells listeners; what it rejects is done by whichever thread asked for it. Default: daemon
+         * threads, made as needed.
+         */
         public Builder executor(Executor newExecutor) {
             executor = newExecutor;
             return this;
