@@ -216,4 +216,33 @@ class EndedWaitsTest {
         assertThat(await).isCompleted();
         rejected.close();
     }
+
+    @Test
+    void nobodyWaitsLongerOrShorterWhenTheSystemsClockIsSet() {
+        SettableClock waitClock = new SettableClock(Instant.EPOCH);
+        EmbeddedOrchestrator set = EmbeddedOrchestrator.builder()
+                .store(store)
+                .clock(clock)
+                .waitClock(waitClock)
+                .executor(Runnable::run)
+                .manualTicks()
+                .build();
+        Task task = set.create(LATER);
+        CompletableFuture<List<ClaimedTask>> claim =
+                set.async().claim(Claim.by("worker").in("/b").waiting(WAIT));
+        CompletableFuture<Task> await = set.async().await(task.id(), WAIT);
+
+        for (Duration step : List.of(Duration.ofMinutes(30), Duration.ofHours(-2))) {
+            clock.advance(step);
+            assertThat(set.tick()).isEqualTo(clock.instant().plusSeconds(1));
+            assertThat(claim).isNotDone();
+            assertThat(await).isNotDone();
+        }
+        waitClock.advance(WAIT);
+        set.tick();
+
+        assertThat(claim).isCompletedWithValue(List.of());
+        assertThat(await).isCompletedWithValue(task);
+        set.close();
+    }
 }
