@@ -14,14 +14,17 @@ final class Answer {
      * The answer, once it is there.
      *
      * @throws TaskException if the call failed with it
-     * @throws CancellationException if this thread is interrupted; the call is then cancelled
+     * @throws CancellationException if this thread is interrupted before; the call is then cancelled
      */
     static <T> T of(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
-            future.cancel(true);
             Thread.currentThread().interrupt();
+            if (!future.cancel(true)) {
+                // It came at this very moment: somebody must have what it brings.
+                return of(future);
+            }
             CancellationException cancelled = new CancellationException("Interrupted while waiting for the answer");
             cancelled.initCause(e);
             throw cancelled;

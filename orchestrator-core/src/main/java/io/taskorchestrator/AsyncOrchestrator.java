@@ -90,7 +90,8 @@ public interface AsyncOrchestrator {
 
     /**
      * Finishes a task, and asks for the next one once the end is durable. If the completion is refused nothing is
-     * claimed; if the claim fails, the future fails, and both can be repeated.
+     * claimed; if the claim fails, the future fails, and both can be repeated. Cancelling the future ends the wait for the next
+     * task as that of {@link #claim}, not the completion.
      */
     CompletableFuture<Completed> completeAndClaim(Complete complete, Claim next);
 

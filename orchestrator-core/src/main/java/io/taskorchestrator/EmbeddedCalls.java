@@ -159,10 +159,18 @@ final class EmbeddedCalls implements AsyncOrchestrator {
 
     @Override
     public CompletableFuture<Completed> completeAndClaim(Complete complete, Claim next) {
-        return complete(complete)
-                .thenCompose(task -> claim(next.limit(1))
-                        .thenApply(
-                                claimed -> new Completed(task, claimed.stream().findFirst())));
+        CompletableFuture<Completed> answer = new CompletableFuture<>();
+        complete(complete)
+                .thenAccept(task -> parkedClaims.claim(
+                        new Call<>(caller, next.limit(1)),
+                        claimed -> new Completed(task, claimed.stream().findFirst()),
+                        answer))
+                .whenComplete((done, error) -> {
+                    if (error != null) {
+                        answer.completeExceptionally(error);
+                    }
+                });
+        return answer;
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.TaskSettings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -50,6 +51,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
 
     private final TaskStore store;
     private final InstantSource clock;
+    private final InstantSource waitClock;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final ParkedClaims parkedClaims;
@@ -61,11 +63,12 @@ public final class EmbeddedOrchestrator implements Orchestrator {
 
     private EmbeddedOrchestrator(Builder builder) {
         clock = builder.clock;
+        waitClock = builder.waitClock;
         store = builder.store == null ? builder.memoryStore() : builder.store;
         ownExecutor = builder.executor == null ? Executors.newCachedThreadPool(EmbeddedOrchestrator::daemon) : null;
         executor = builder.executor == null ? Objects.requireNonNull(ownExecutor) : builder.executor;
-        parkedClaims = new ParkedClaims(store, clock, executor);
-        awaits = new Awaits(store, clock, executor);
+        parkedClaims = new ParkedClaims(store, waitClock, executor);
+        awaits = new Awaits(store, waitClock, executor);
         ticker = new Ticker(clock, this::tick);
         calls = new EmbeddedCalls(Caller.ANONYMOUS, builder.settings, store, parkedClaims, awaits, ticker);
         registration = store.listen(new Ears());
@@ -136,17 +139,23 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         Optional<Instant> due;
         try {
             due = store.tick(TICK_LIMIT).toCompletableFuture().join();
+            sweep(clock.instant());
         } catch (CompletionException e) {
             throw new StoreUnavailableException("The store could not do what is due", e.getCause());
+        } finally {
+            // A store that fails makes nobody wait any longer.
+            parkedClaims.endOverdue();
+            awaits.endOverdue();
         }
-        Instant now = clock.instant();
-        sweep(now);
-        parkedClaims.endOverdue();
-        awaits.endOverdue();
-        Instant next = now.plus(Ticker.LONGEST_PAUSE);
+        Instant next = clock.instant().plus(Ticker.LONGEST_PAUSE);
         next = earlier(next, due);
-        next = earlier(next, parkedClaims.nextDeadline());
-        return earlier(next, awaits.nextDeadline());
+        next = earlier(next, parkedClaims.nextDeadline().map(this::byTheClock));
+        return earlier(next, awaits.nextDeadline().map(this::byTheClock));
+    }
+
+    /** When a wait is over by the clock as it is now. */
+    private Instant byTheClock(Instant deadline) {
+        return clock.instant().plus(Duration.between(waitClock.instant(), deadline));
     }
 
     /** How many claims wait for a task now, of all callers. */
@@ -168,16 +177,19 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         return other.isPresent() && other.get().isBefore(one) ? other.get() : one;
     }
 
-    /** Answers the calls that wait, with what there is, and closes the store. */
+    /** Answers the calls that wait, with what there is, and closes the store. Nobody waits for anything from then on. */
     @Override
     public void close() {
         ticker.close();
         parkedClaims.endAll();
         awaits.endAll();
         registration.close();
-        store.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
+        try {
+            store.close();
+        } finally {
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
         }
     }
 
@@ -231,6 +243,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         private @Nullable TaskStore store;
         private @Nullable Executor executor;
         private InstantSource clock = InstantSource.system();
+        private InstantSource waitClock = SteadyClock.create();
         private TaskSettings settings = TaskSettings.STANDARD;
         private StoreSettings storeSettings = StoreSettings.STANDARD;
         private Budget budget = Budget.ofHeap(Runtime.getRuntime().maxMemory());
@@ -262,13 +275,25 @@ public final class EmbeddedOrchestrator implements Orchestrator {
             return this;
         }
 
-        /** The time, for waits and for the memory store. Default: the system's clock. */
+        /**
+         * The time, for waits and for the memory store. Default: the system's clock, and for waits one that does not step with
+         * it.
+         */
         public Builder clock(InstantSource newClock) {
             clock = newClock;
+            return waitClock(newClock);
+        }
+
+        /** The time for waits alone; for tests. */
+        Builder waitClock(InstantSource newClock) {
+            waitClock = newClock;
             return this;
         }
 
-        /** What gives answers and tells listeners. Default: daemon threads, made as needed. */
+        /**
+         * What gives answers and tells listeners; what it rejects is done by whichever thread asked for it. Default: daemon
+         * threads, made as needed.
+         */
         public Builder executor(Executor newExecutor) {
             executor = newExecutor;
             return this;

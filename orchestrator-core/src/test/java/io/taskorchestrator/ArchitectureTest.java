@@ -37,7 +37,7 @@ class ArchitectureTest extends HouseRules {
 
     @Override
     protected Set<String> measuresDurations() {
-        return Set.of(WORKER + ".WorkerBuilder");
+        return Set.of(ROOT + ".SteadyClock");
     }
 
     @Test

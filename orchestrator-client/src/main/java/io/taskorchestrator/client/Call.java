@@ -70,7 +70,7 @@ final class Call<T> {
             } else if (response.statusCode() < FIRST_STATUS_AFTER_GRANTED) {
                 granted(request, asked, response);
             } else if (Failure.isPassing(response.statusCode())) {
-                failed(request, Failure.of(response, line.now()));
+                failed(request, Failure.of(response, line.wallTime()));
             } else {
                 refused(Refusals.of(response));
             }

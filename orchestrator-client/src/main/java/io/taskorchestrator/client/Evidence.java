@@ -91,9 +91,8 @@ final class Evidence {
 
     private Told read(HttpResponse<byte[]> answer) {
         List<HistoryEntry> entries = Plain.data(answer, TaskJson.HISTORY);
-        Instant now = line.now();
         return new Told(
-                entries, TaskJson.INSTANT.find(answer.body(), "timestamp").orElse(now), now);
+                entries, TaskJson.INSTANT.find(answer.body(), "timestamp").orElse(line.wallTime()), line.now());
     }
 
     /**

@@ -15,16 +15,24 @@ final class Line {
 
     private final Transport transport;
     private final Timing timing;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Dice dice;
     private final Backoff backoff;
     private final Pauses pauses;
     private final Set<Call<?>> open = ConcurrentHashMap.newKeySet();
 
-    Line(Transport transport, Timing timing, InstantSource clock, Dice dice, Pauses pauses) {
+    /**
+     * The times.
+     *
+     * @param steady for deadlines and waits: only differences count
+     * @param wall for what is compared with a date that the server names
+     */
+    record Clocks(InstantSource steady, InstantSource wall) {}
+
+    Line(Transport transport, Timing timing, Clocks clocks, Dice dice, Pauses pauses) {
         this.transport = transport;
         this.timing = timing;
-        this.clock = clock;
+        this.clocks = clocks;
         this.dice = dice;
         this.backoff = new Backoff(dice);
         this.pauses = pauses;
@@ -50,8 +58,14 @@ final class Line {
         return timing;
     }
 
+    /** The time for deadlines and waits: only differences count. */
     Instant now() {
-        return clock.instant();
+        return clocks.steady().instant();
+    }
+
+    /** The time of day. */
+    Instant wallTime() {
+        return clocks.wall().instant();
     }
 
     Dice dice() {

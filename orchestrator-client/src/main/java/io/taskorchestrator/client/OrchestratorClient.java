@@ -2,6 +2,7 @@ package io.taskorchestrator.client;
 
 import io.taskorchestrator.AsyncOrchestrator;
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.SteadyClock;
 import io.taskorchestrator.store.Caller;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -60,7 +61,7 @@ public final class OrchestratorClient implements Orchestrator {
         line = new Line(
                 new Transport(builder, threads),
                 builder.timing,
-                builder.clock,
+                new Line.Clocks(builder.clock, builder.wallClock),
                 new Dice(builder.random),
                 builder.pauses);
         calls = new RemoteCalls(line, new Callers(Optional.empty()));
@@ -145,7 +146,8 @@ public final class OrchestratorClient implements Orchestrator {
         Optional<SSLContext> sslContext = Optional.empty();
         Timing timing = Timing.STANDARD;
         int answerLimit = ANSWER_BYTES;
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = SteadyClock.create();
+        InstantSource wallClock = InstantSource.system();
         RandomGenerator random = new SecureRandom();
         Pauses pauses = Pauses.REAL;
 
@@ -228,9 +230,13 @@ public final class OrchestratorClient implements Orchestrator {
             return this;
         }
 
-        /** The time, for deadlines and waits. Default: the system's clock. */
+        /**
+         * The time, for deadlines and waits, and for dates that a server names. Default: the system's clock for dates, and for
+         * the rest one that does not step with it.
+         */
         public Builder clock(InstantSource newClock) {
             clock = newClock;
+            wallClock = newClock;
             return this;
         }
 

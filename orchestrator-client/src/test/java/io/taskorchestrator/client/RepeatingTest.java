@@ -13,6 +13,7 @@ import io.taskorchestrator.task.StoreUnavailableException;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
+import io.taskorchestrator.testkit.SettableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +219,27 @@ class RepeatingTest {
             assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(60))))
                     .isEmpty();
             assertThat(server.heard()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aWaitIsNoLongerWhenTheSystemsClockIsPutBack() {
+        SettableClock wall = new SettableClock(pauses.clock.instant());
+        IntFunction<Said> script = number -> {
+            pauses.clock.advance(Duration.ofSeconds(25));
+            wall.advance(Duration.ofHours(number < 2 ? -1 : 10));
+            return NO_TASKS;
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            OrchestratorClient.Builder builder =
+                    OrchestratorClient.builder(server.uri()).pauses(pauses).requestTimeout(RecordedPauses.ALARM);
+            builder.clock = pauses.clock;
+            builder.wallClock = wall;
+            try (OrchestratorClient client = builder.build()) {
+                assertThat(client.claim(Claim.by("w").waiting(Duration.ofSeconds(50))))
+                        .isEmpty();
+                assertThat(server.heard()).hasSize(2);
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public final class Announcer {
      */
     public Announcer(Consumer<TaskChange> listener, Executor executor, int capacity) {
         this.listener = listener;
-        this.executor = executor;
+        this.executor = new SureExecutor(executor);
         this.capacity = capacity;
     }
 

@@ -3,11 +3,21 @@ package io.taskorchestrator.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes the answers of calls out of those of the store. Thread model: stateless. */
 public final class Answers {
 
     private Answers() {}
+
+    /** The answer that {@code call} promises; failed if it throws instead. */
+    static <T> CompletableFuture<T> of(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get().toCompletableFuture();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /**
      * What {@code change} makes of the answer, once it is there; fails as {@code stage} does, or with what {@code change} throws.

@@ -20,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls that wait for a task to finish, without a thread each.
@@ -28,12 +31,17 @@ import java.util.concurrent.Executor;
  */
 public final class Awaits {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Awaits.class);
+
     private static final Set<TaskPart> EVERYTHING = EnumSet.allOf(TaskPart.class);
 
     private final TaskStore store;
     private final InstantSource clock;
     private final Executor executor;
     private final Map<TaskId, ConcurrentLinkedQueue<Waiter>> waiters = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean closed;
 
     private record Waiter(TaskId id, Instant deadline, CompletableFuture<Task> answer) {}
 
@@ -45,12 +53,12 @@ public final class Awaits {
     public Awaits(TaskStore store, InstantSource clock, Executor executor) {
         this.store = store;
         this.clock = clock;
-        this.executor = executor;
+        this.executor = new SureExecutor(executor);
     }
 
     /**
      * The task once it is finished, or as it is after {@code wait}. Fails with a {@link TaskNotFoundException} if there
-     * is no such task, or no longer.
+     * is no such task, or no longer, and as the store does if that cannot tell.
      */
     public CompletableFuture<Task> await(TaskId id, Duration wait) {
         Waiter waiter = new Waiter(id, clock.instant().plus(wait), new CompletableFuture<>());
@@ -62,11 +70,13 @@ public final class Awaits {
             });
             waiter.answer().whenComplete((task, error) -> forget(waiter));
         }
-        Optional<Task> task = store.find(id, EVERYTHING);
-        if (task.isEmpty()) {
-            waiter.answer().completeExceptionally(new TaskNotFoundException(id));
-        } else if (wait.isZero() || task.get().status().isFinished()) {
-            waiter.answer().complete(task.get());
+        try {
+            Optional<Task> task = store.find(id, EVERYTHING);
+            if (wait.isZero() || closed || isOver(task)) {
+                answer(waiter, task);
+            }
+        } catch (RuntimeException | Error e) {
+            waiter.answer().completeExceptionally(e);
         }
         return waiter.answer();
     }
@@ -90,13 +100,25 @@ public final class Awaits {
         return !waiters.isEmpty();
     }
 
-    /** Looks at every awaited task, in case a change was not heard of. */
+    /** Looks at every awaited task, in case a change was not heard of. Does nothing while the last sweep is still at it. */
     public void sweep() {
-        for (TaskId id : waiters.keySet()) {
-            Optional<Task> task = store.find(id, EVERYTHING);
-            if (task.isEmpty() || task.get().status().isFinished()) {
-                waitersFor(id).forEach(waiter -> executor.execute(() -> answer(waiter, task)));
+        if (isAnyWaiting() && sweeping.compareAndSet(false, true)) {
+            executor.execute(this::lookAtAll);
+        }
+    }
+
+    private void lookAtAll() {
+        try {
+            for (TaskId id : waiters.keySet()) {
+                Optional<Task> task = store.find(id, EVERYTHING);
+                if (isOver(task)) {
+                    waitersFor(id).forEach(waiter -> answer(waiter, task));
+                }
             }
+        } catch (RuntimeException e) {
+            LOG.warn("Could not look at the awaited tasks; that is tried again in a second", e);
+        } finally {
+            sweeping.set(false);
         }
     }
 
@@ -106,17 +128,17 @@ public final class Awaits {
         for (TaskId id : waiters.keySet()) {
             for (Waiter waiter : waitersFor(id)) {
                 if (!now.isBefore(waiter.deadline())) {
-                    executor.execute(() -> answer(waiter, store.find(id, EVERYTHING)));
+                    forget(waiter);
+                    executor.execute(() -> answer(waiter));
                 }
             }
         }
     }
 
-    /** Answers all calls with the task as it is. */
+    /** Answers all calls with the task as it is; those that come from now on do not wait. */
     public void endAll() {
-        for (TaskId id : waiters.keySet()) {
-            waitersFor(id).forEach(waiter -> answer(waiter, store.find(id, EVERYTHING)));
-        }
+        closed = true;
+        waiters.keySet().forEach(id -> waitersFor(id).forEach(this::answer));
     }
 
     /** When the next wait is over; empty if nobody waits. */
@@ -130,6 +152,19 @@ public final class Awaits {
     private List<Waiter> waitersFor(TaskId id) {
         ConcurrentLinkedQueue<Waiter> line = waiters.get(id);
         return line == null ? List.of() : List.copyOf(line);
+    }
+
+    private static boolean isOver(Optional<Task> task) {
+        return task.isEmpty() || task.get().status().isFinished();
+    }
+
+    /** Answers with the task as it is. */
+    private void answer(Waiter waiter) {
+        try {
+            answer(waiter, store.find(waiter.id(), EVERYTHING));
+        } catch (RuntimeException | Error e) {
+            waiter.answer().completeExceptionally(e);
+        }
     }
 
     private static void answer(Waiter waiter, Optional<Task> task) {

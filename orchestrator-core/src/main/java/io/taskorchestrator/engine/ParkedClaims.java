@@ -1,8 +1,6 @@
 package io.taskorchestrator.engine;
 
 import io.taskorchestrator.lifecycle.Claim;
-import io.taskorchestrator.lifecycle.Release;
-import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
@@ -17,9 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims that wait for a task, without a thread each.
@@ -31,16 +28,17 @@ import org.slf4j.LoggerFactory;
  * <p>An answer that nobody takes any more – its future was cancelled – is undone: the tasks go back at once, and no
  * attempt is held against them.
  *
+ * <p>Claims with the same claim id are tried one after the other, each when what came of the one before has been taken or is
+ * undone. An attempt is given the tasks that its id still holds: they must not be about to go back.
+ *
  * <p>Thread model: safe for use by many threads. The store and the answers' dependents are called outside the lock;
  * answers that do not come at once are given by the executor.
  */
 public final class ParkedClaims {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ParkedClaims.class);
-
     private static final int SWEPT_TOGETHER = 100;
 
-    private final TaskStore store;
+    private final TaskSource source;
     private final InstantSource clock;
     private final Executor executor;
 
@@ -55,9 +53,9 @@ public final class ParkedClaims {
      * @param executor gives answers that do not come at once
      */
     public ParkedClaims(TaskStore store, InstantSource clock, Executor executor) {
-        this.store = store;
+        this.source = new TaskSource(store);
         this.clock = clock;
-        this.executor = executor;
+        this.executor = new SureExecutor(executor);
     }
 
     /**
@@ -65,30 +63,49 @@ public final class ParkedClaims {
      * ends the wait.
      */
     public CompletableFuture<List<ClaimedTask>> claim(Call<Claim> call) {
-        if (call.command().maxWait().isZero()) {
-            endRepeated(call);
-            return attempt(call);
+        CompletableFuture<List<ClaimedTask>> answer = new CompletableFuture<>();
+        if (!isPlain(call)) {
+            park(Parked.of(call, clock.instant(), tasks -> tasks, answer));
+            return answer;
         }
-        Parked parked = new Parked(call, clock.instant().plus(call.command().maxWait()));
-        Optional<Parked> replaced;
-        synchronized (lot) {
-            replaced = lot.add(parked);
-            parked.attempting = true;
+        CompletableFuture<List<ClaimedTask>> attempt = source.claim(call);
+        if (attempt.isDone()) {
+            // The busiest of all calls: nobody can have cancelled it.
+            return attempt;
         }
-        replaced.ifPresent(old -> old.answer.complete(List.of()));
-        parked.answer.whenComplete((tasks, error) -> forget(parked));
-        tryOnce(parked, Runnable::run);
-        return parked.answer;
+        follow(attempt, Parked.of(call, clock.instant(), tasks -> tasks, answer), Runnable::run);
+        return answer;
     }
 
-    /** Ends the claim that {@code call} repeats without waiting itself. */
-    private void endRepeated(Call<Claim> call) {
-        if (call.command().claimId().isPresent()) {
-            Optional<Parked> repeated;
-            synchronized (lot) {
-                repeated = lot.takeRepeated(call);
-            }
-            repeated.ifPresent(old -> old.answer.complete(List.of()));
+    /**
+     * Claims as {@link #claim(Call)} does, and completes {@code answer} with what {@code form} makes of the tasks. If that is
+     * cancelled already, nothing is claimed.
+     */
+    public <T> void claim(Call<Claim> call, Function<List<ClaimedTask>, T> form, CompletableFuture<T> answer) {
+        Parked parked = Parked.of(call, clock.instant(), form, answer);
+        if (isPlain(call)) {
+            tryOnce(parked, Runnable::run);
+        } else {
+            park(parked);
+        }
+    }
+
+    /** Whether a claim neither waits nor has an id: nobody needs to know of it. */
+    private static boolean isPlain(Call<Claim> call) {
+        return call.command().maxWait().isZero() && call.command().claimId().isEmpty();
+    }
+
+    private void park(Parked parked) {
+        Optional<Parked> replaced;
+        boolean first;
+        synchronized (lot) {
+            replaced = lot.add(parked);
+            first = lot.begin(parked);
+        }
+        replaced.ifPresent(old -> old.give(List.of()));
+        parked.answer.whenComplete((tasks, error) -> forget(parked));
+        if (first) {
+            tryOnce(parked, Runnable::run);
         }
     }
 
@@ -120,17 +137,17 @@ public final class ParkedClaims {
         Instant now = clock.instant();
         for (Parked parked = takeOverdue(now); parked != null; parked = takeOverdue(now)) {
             Parked overdue = parked;
-            executor.execute(() -> overdue.answer.complete(List.of()));
+            executor.execute(() -> overdue.give(List.of()));
         }
     }
 
-    /** Answers all claims with nothing. */
+    /** Answers all claims with nothing; those that come from now on do not wait. */
     public void endAll() {
         List<Parked> all;
         synchronized (lot) {
-            all = lot.all();
+            all = lot.close();
         }
-        all.forEach(parked -> parked.answer.complete(List.of()));
+        all.forEach(parked -> parked.give(List.of()));
     }
 
     /** When the next wait is over; empty if nobody waits. */
@@ -192,7 +209,7 @@ public final class ParkedClaims {
                     return;
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             sweeping.set(false);
             throw e;
         }
@@ -226,18 +243,27 @@ public final class ParkedClaims {
                 parked = turns.next();
             }
             if (parked != null) {
-                parked.attempting = true;
+                lot.begin(parked);
             }
             return parked;
         }
     }
 
-    /** Tries {@code parked}, which is marked as attempting; completes with whether it was given its answer. */
+    /**
+     * Tries {@code parked}, which is marked as attempting, unless nobody waits for it any more; completes with whether it is the
+     * next one's turn now, since this one needs no task.
+     */
     private CompletableFuture<Boolean> tryOnce(Parked parked, Executor answering) {
+        boolean wanted = !parked.answer.isDone();
+        return follow(
+                wanted ? source.claim(parked.call) : CompletableFuture.completedFuture(List.of()), parked, answering);
+    }
+
+    private CompletableFuture<Boolean> follow(
+            CompletableFuture<List<ClaimedTask>> attempt, Parked parked, Executor answering) {
         CompletableFuture<Boolean> served = new CompletableFuture<>();
-        attempt(parked.call)
-                .whenComplete((tasks, error) -> settle(
-                        parked, error == null ? tasks : List.of(), Optional.ofNullable(error), answering, served));
+        attempt.whenComplete((tasks, error) ->
+                settle(parked, error == null ? tasks : List.of(), Optional.ofNullable(error), answering, served));
         return served;
     }
 
@@ -251,7 +277,7 @@ public final class ParkedClaims {
             kept.add(one.thenAccept(got -> keep(turns, parked, got)));
         }
         List<Call<Claim>> calls = some.stream().map(parked -> parked.call).toList();
-        store.claim(calls).whenComplete((answers, error) -> {
+        source.claim(calls).whenComplete((answers, error) -> {
             for (int i = 0; i < some.size(); i++) {
                 settle(
                         some.get(i),
@@ -274,17 +300,23 @@ public final class ParkedClaims {
             forget(parked);
             answering.execute(() -> parked.answer.completeExceptionally(error.get()));
             served.complete(true);
-        } else if (!tasks.isEmpty()) {
+            end(parked);
+        } else if (!tasks.isEmpty() || parked.answer.isDone()) {
             boolean again = finish(parked);
             answering.execute(() -> deliver(parked, tasks));
             served.complete(true);
             if (again) {
                 serveAgain(parked.scope());
             }
-        } else if (pause(parked)) {
-            tryOnce(parked, answering).thenAccept(served::complete);
         } else {
+            Parked next = pause(parked);
+            if (next == parked) {
+                tryOnce(parked, answering).thenAccept(served::complete);
+                return;
+            }
+            endIfOver(parked, answering);
             served.complete(false);
+            tryNext(next);
         }
     }
 
@@ -296,7 +328,7 @@ public final class ParkedClaims {
         serve(turns);
     }
 
-    /** Takes a served claim out; returns whether a hint came while it was tried, which others may need now. */
+    /** Takes out a claim that is served, or gone; returns whether a hint came while it was tried, which others may need now. */
     private boolean finish(Parked parked) {
         synchronized (lot) {
             lot.remove(parked);
@@ -304,40 +336,51 @@ public final class ParkedClaims {
         }
     }
 
-    /** An attempt got nothing; returns whether to try again at once, since a hint came meanwhile. */
-    private boolean pause(Parked parked) {
+    /**
+     * An attempt got nothing. Returns what to try at once: the same claim again if a hint came meanwhile, or the one that waited
+     * for this attempt to end; null if there is nothing to try.
+     */
+    private @Nullable Parked pause(Parked parked) {
         synchronized (lot) {
-            parked.attempting = parked.again && !parked.answer.isDone();
+            boolean again = parked.again;
             parked.again = false;
-            return parked.attempting;
+            return again ? parked : lot.end(parked);
         }
+    }
+
+    private void endIfOver(Parked parked, Executor answering) {
+        Instant now = clock.instant();
+        synchronized (lot) {
+            if (parked.attempting || !(lot.isClosed() || parked.isOver(now))) {
+                return;
+            }
+            lot.remove(parked);
+        }
+        answering.execute(() -> parked.give(List.of()));
     }
 
     private void deliver(Parked parked, List<ClaimedTask> tasks) {
-        if (!parked.answer.complete(tasks)) {
-            undo(parked.call, tasks);
+        if (parked.give(tasks) || tasks.isEmpty()) {
+            end(parked);
+        } else {
+            source.undo(parked.call, tasks).whenComplete((done, error) -> end(parked));
         }
     }
 
-    /**
-     * Gives tasks back whose claim's answer could not be delivered: they are ready again at once, and no attempt is held
-     * against them.
-     */
-    public void undo(Call<Claim> call, List<ClaimedTask> tasks) {
-        List<Call<TaskCommand>> releases = tasks.stream()
-                .map(task -> new Call<TaskCommand>(call.caller(), Release.undelivered(task.id(), task.token())))
-                .toList();
-        store.apply(releases).whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.warn(
-                        "Could not give back {} undelivered tasks; they come back when their leases end",
-                        tasks.size(),
-                        error);
+    /** What came of an attempt is taken or undone. */
+    private void end(Parked parked) {
+        if (parked.key.isPresent()) {
+            Parked next;
+            synchronized (lot) {
+                next = lot.end(parked);
             }
-        });
+            tryNext(next);
+        }
     }
 
-    private CompletableFuture<List<ClaimedTask>> attempt(Call<Claim> call) {
-        return Answers.map(store.claim(List.of(call)), answers -> answers.get(0));
+    private void tryNext(@Nullable Parked next) {
+        if (next != null) {
+            tryOnce(next, executor);
+        }
     }
 }

@@ -1,14 +1,13 @@
 package io.taskorchestrator.engine;
 
 import io.taskorchestrator.lifecycle.Claim;
-import io.taskorchestrator.store.Call;
-import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.WorkDirectory;
-import io.taskorchestrator.task.WorkerId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,35 +28,56 @@ final class ParkingLot {
     private final Map<Claim.Scope, TreeMap<Long, Parked>> byScope = new HashMap<>();
     private final TreeSet<Parked> byDeadline = new TreeSet<>(
             Comparator.comparing((Parked parked) -> parked.deadline).thenComparing(parked -> parked.number));
-    private final Map<Key, Parked> byClaimId = new HashMap<>();
+    private final Map<Parked.Key, Parked> byKey = new HashMap<>();
+
+    /** By key the claim that is being tried, and behind it those that will be when it is done. */
+    private final Map<Parked.Key, Deque<Parked>> tried = new HashMap<>();
+
     private long arrivals;
+    private boolean closed;
 
     private volatile boolean anyWaiting;
 
-    private record Key(Caller caller, WorkerId worker, UUID claimId) {
-
-        private static Optional<Key> of(Call<Claim> call) {
-            Claim claim = call.command();
-            return claim.claimId().map(id -> new Key(call.caller(), claim.worker(), id));
-        }
-    }
-
     /** Adds a claim at the end; returns the one with the same claim id that it replaces. */
     Optional<Parked> add(Parked parked) {
-        parked.number = arrivals++;
+        parked.number = ++arrivals;
         byScope.computeIfAbsent(parked.scope(), any -> new TreeMap<>()).put(parked.number, parked);
         byDeadline.add(parked);
         anyWaiting = true;
-        Optional<Parked> replaced = Key.of(parked.call).map(key -> byClaimId.put(key, parked));
+        Optional<Parked> replaced = parked.key.map(key -> byKey.put(key, parked));
         replaced.ifPresent(this::remove);
         return replaced;
     }
 
-    /** Takes out the claim that {@code call} repeats, if it waits. */
-    Optional<Parked> takeRepeated(Call<Claim> call) {
-        Optional<Parked> repeated = Key.of(call).flatMap(key -> Optional.ofNullable(byClaimId.get(key)));
-        repeated.ifPresent(this::remove);
-        return repeated;
+    /**
+     * Marks a claim as being tried. Returns false if it has to wait for another one with the same claim id, whose {@link #end}
+     * names it.
+     */
+    boolean begin(Parked parked) {
+        parked.attempting = true;
+        if (parked.key.isEmpty()) {
+            return true;
+        }
+        Deque<Parked> line = tried.computeIfAbsent(parked.key.get(), any -> new ArrayDeque<>(1));
+        line.add(parked);
+        return line.size() == 1;
+    }
+
+    /** A claim is no longer being tried; returns the one that waited for that, null if there is none. */
+    @Nullable Parked end(Parked parked) {
+        parked.attempting = false;
+        if (parked.key.isEmpty()) {
+            return null;
+        }
+        Deque<Parked> line = tried.get(parked.key.get());
+        if (line == null) {
+            return null;
+        }
+        line.remove(parked);
+        if (line.isEmpty()) {
+            tried.remove(parked.key.get());
+        }
+        return line.peek();
     }
 
     void remove(Parked parked) {
@@ -71,7 +90,7 @@ final class ParkingLot {
         }
         byDeadline.remove(parked);
         anyWaiting = !byDeadline.isEmpty();
-        Key.of(parked.call).ifPresent(key -> byClaimId.remove(key, parked));
+        parked.key.ifPresent(key -> byKey.remove(key, parked));
     }
 
     private Set<Claim.Scope> scopes(QueueName queue, DirectoryScope directories) {
@@ -138,12 +157,22 @@ final class ParkingLot {
         return null;
     }
 
+    /** When the next wait is over, but for claims that are being tried: those are looked at when that is done. */
     Optional<Instant> nextDeadline() {
-        return byDeadline.isEmpty() ? Optional.empty() : Optional.of(byDeadline.first().deadline);
+        return byDeadline.stream()
+                .filter(parked -> !parked.attempting)
+                .map(parked -> parked.deadline)
+                .findFirst();
     }
 
-    List<Parked> all() {
+    /** From now on no claim waits; returns those that do. */
+    List<Parked> close() {
+        closed = true;
         return List.copyOf(byDeadline);
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     boolean isAnyWaiting() {

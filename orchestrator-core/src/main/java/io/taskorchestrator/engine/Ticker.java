@@ -113,21 +113,26 @@ public final class Ticker implements AutoCloseable {
         try {
             Instant due = step.run();
             return due.isBefore(latest) ? due : latest;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A tick failed; the next one is tried in a second", e);
             return latest;
         }
     }
 
-    /** Waits, holding the lock; returns whether the ticker was closed. */
+    /**
+     * Waits, holding the lock; returns whether the ticker was closed. How long at most is measured without the clock, which may
+     * be put back meanwhile.
+     */
     private boolean pauseUntil(Instant due) throws InterruptedException {
+        long longest = LONGEST_PAUSE.toNanos();
         while (!closed) {
             planned = earliestNudge.isBefore(due) ? earliestNudge : due;
-            long nanos = Duration.between(clock.instant(), planned).toNanos();
+            long nanos =
+                    Math.min(longest, Duration.between(clock.instant(), planned).toNanos());
             if (nanos <= 0) {
                 return false;
             }
-            woken.awaitNanos(nanos);
+            longest -= nanos - woken.awaitNanos(nanos);
         }
         return true;
     }

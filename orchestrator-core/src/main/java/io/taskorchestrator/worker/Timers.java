@@ -85,7 +85,7 @@ final class Timers implements AutoCloseable {
         for (Optional<Timer> due = takeDue(); due.isPresent(); due = takeDue()) {
             try {
                 due.get().action.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A worker's timer failed", e);
             }
         }

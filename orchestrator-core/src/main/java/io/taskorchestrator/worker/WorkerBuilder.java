@@ -1,6 +1,7 @@
 package io.taskorchestrator.worker;
 
 import io.taskorchestrator.Orchestrator;
+import io.taskorchestrator.SteadyClock;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.task.DirectoryScope;
 import io.taskorchestrator.task.InvalidInputException;
@@ -9,7 +10,6 @@ import io.taskorchestrator.task.TaskLimits;
 import io.taskorchestrator.task.WorkDirectory;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,8 +144,7 @@ public final class WorkerBuilder {
     }
 
     InstantSource clock() {
-        long origin = System.nanoTime();
-        return clock == null ? () -> Instant.EPOCH.plusNanos(System.nanoTime() - origin) : clock;
+        return clock == null ? SteadyClock.create() : clock;
     }
 
     RandomGenerator random() {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Telling listeners. */
@@ -68,5 +69,20 @@ class AnnouncerTest {
         runAll();
 
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aListenerIsToldAlsoOfWhatTheExecutorRejects() {
+        Announcer rejected = new Announcer(
+                change -> heard.add(change.task().id().value().getLeastSignificantBits()),
+                work -> {
+                    throw new RejectedExecutionException("It is shut down");
+                },
+                3);
+
+        rejected.announce(change(1));
+        rejected.announce(change(2));
+
+        assertThat(heard).containsExactly(1L, 2L);
     }
 }

@@ -78,10 +78,18 @@ abstract class OrchestratorWaitContract extends OrchestratorScene {
 
     @Test
     void anInterruptedClaimTakesNothing() throws InterruptedException {
+        interrupted(() -> orchestrator().claim(anything().waiting(WAIT)));
+
+        Task task = behind.create(in(SHOP).build());
+        assertThat(stored(task.id()).status()).isEqualTo(TaskStatus.WAITING);
+    }
+
+    /** Interrupts {@code call} once its claim waits, and comes back when that does no longer. */
+    private void interrupted(Runnable call) throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         Thread worker = new Thread(() -> {
             try {
-                orchestrator().claim(anything().waiting(WAIT));
+                call.run();
             } catch (CancellationException e) {
                 if (Thread.currentThread().isInterrupted()) {
                     interrupted.countDown();
@@ -94,9 +102,6 @@ abstract class OrchestratorWaitContract extends OrchestratorScene {
         worker.interrupt();
         interrupted.await();
         awaitParked(0);
-
-        Task task = behind.create(in(SHOP).build());
-        assertThat(stored(task.id()).status()).isEqualTo(TaskStatus.WAITING);
     }
 
     @Test
@@ -112,6 +117,34 @@ abstract class OrchestratorWaitContract extends OrchestratorScene {
 
         assertThat(answer(answer).task().id()).isEqualTo(first.id());
         assertThat(answer(answer).next()).map(ClaimedTask::id).contains(second.id());
+    }
+
+    @Test
+    void whoNoLongerWaitsForTheNextTaskTakesNothing() {
+        ClaimedTask first = working();
+        CompletableFuture<Completed> answer = orchestrator()
+                .async()
+                .completeAndClaim(success(first), anything().waiting(WAIT));
+        awaitParked(1);
+
+        answer.cancel(true);
+        awaitParked(0);
+        Task second = behind.create(in(SHOP).build());
+
+        assertThat(stored(second.id()).status()).isEqualTo(TaskStatus.WAITING);
+        assertThat(stored(second.id()).state().attempts().number()).isZero();
+        assertThat(stored(first.id()).status()).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingForTheNextTaskTakesNothing() throws InterruptedException {
+        ClaimedTask first = working();
+        interrupted(
+                () -> orchestrator().completeAndClaim(success(first), anything().waiting(WAIT)));
+
+        Task second = behind.create(in(SHOP).build());
+        assertThat(stored(second.id()).status()).isEqualTo(TaskStatus.WAITING);
+        assertThat(stored(first.id()).status()).isEqualTo(TaskStatus.COMPLETED);
     }
 
     @Test
