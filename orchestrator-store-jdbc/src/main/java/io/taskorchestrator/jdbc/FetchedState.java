@@ -269,10 +269,10 @@ final class FetchedState implements TxState {
     @Override
     public List<TaskRow> stillHeld(Call<Claim> call) throws SQLException {
         List<TaskRow> rows = new ArrayList<>();
-        for (long number : picks.stillHeld(call)) {
-            TaskRow known = tasks.known(number);
-            TaskRow row = known != null ? known : TaskReading.byNumber(session, number);
-            if (row != null && row.queueState() == QueueState.HELD) {
+        for (BulkPicks.Held lease : picks.stillHeld(call)) {
+            TaskRow known = tasks.known(lease.number());
+            TaskRow row = known != null ? known : TaskReading.byNumber(session, lease.number());
+            if (row != null && lease.isStill(row)) {
                 rows.add(row);
             }
         }
@@ -286,7 +286,7 @@ final class FetchedState implements TxState {
 
     @Override
     public void granted(Call<Claim> call, TaskRow row) {
-        picks.granted(call, row.number());
+        picks.granted(call, row);
     }
 
     @Override
