@@ -334,7 +334,10 @@ public final class JdbcTaskStore implements TaskStore {
         int asked = Math.max(0, Math.min(limit, SLICE));
         return claims.submit(needs -> {}, tx -> upkeep.step(tx, asked)).thenCompose(done -> {
             int left = limit - done.count();
-            return done.count() == asked && left > 0 ? tick(left) : CompletableFuture.completedFuture(done.nextDue());
+            return done.count() == asked && left > 0
+                    ? tick(left)
+                    : CompletableFuture.completedFuture(
+                            done.nextDue().map(options.clock().instant()::plus));
         });
     }
 
