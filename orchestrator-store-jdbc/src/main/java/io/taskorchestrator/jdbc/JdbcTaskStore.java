@@ -220,8 +220,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     private void start() throws SQLException {
-        news.start();
         database.start(news);
+        news.start();
         writes.start();
         if (claims != writes) {
             claims.start();
