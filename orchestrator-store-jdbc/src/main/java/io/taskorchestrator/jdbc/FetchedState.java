@@ -78,8 +78,7 @@ final class FetchedState implements TxState {
 
     /** Begins a transaction that claims, or does something else, but not both. */
     static FetchedState of(Session session, PostgresDatabase database, Needs needs) throws SQLException {
-        FetchedState state =
-                new FetchedState(session, database, !needs.claims().isEmpty());
+        FetchedState state = new FetchedState(session, database, !needs.claims().isEmpty());
         state.lockNames(needs);
         state.tasks.lock(session, needs.tasks());
         int drafts = needs.creates().stream()

@@ -67,7 +67,10 @@ final class Readers implements AutoCloseable {
 
     /** Reads several things as they are at one moment. */
     <T> T readTogether(Reading<T> reading) {
-        return !keeps ? read(reading) : read(session -> {
+        if (!keeps) {
+            return read(reading);
+        }
+        return read(session -> {
             session.begin();
             T value = reading.read(session);
             session.commit();

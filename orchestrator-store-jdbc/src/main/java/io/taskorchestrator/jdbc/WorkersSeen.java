@@ -47,7 +47,8 @@ final class WorkersSeen {
     synchronized boolean isNews(Claim.Scope scope, Instant now) {
         Long last = written.get(scope);
         if (last == null && written.size() >= MOST_SCOPES) {
-            last = written.values().iterator().next(); // where there are so many, that of an earlier one is given up for it
+            // The first one is forgotten for it, once it is time to write that one again.
+            last = written.values().iterator().next();
         }
         return last == null || Math.abs(Micros.of(now) - last) >= WRITE_EVERY_MICROS;
     }

@@ -61,7 +61,6 @@ class PostgresHostConnectionsTest {
     }
 
     private JdbcTaskStore open(DataSource source) {
-        return JdbcTaskStore.openPostgres(
-                source, schema, JdbcStoreOptions.of(InstantSource.system(), new Random(1)));
+        return JdbcTaskStore.openPostgres(source, schema, JdbcStoreOptions.of(InstantSource.system(), new Random(1)));
     }
 }

@@ -62,7 +62,9 @@ class PostgresRepeatedClaimTest {
             List<ClaimedTask> others = Scene.claim(elsewhere, Claim.by("bob").lease(LEASE));
             assertThat(others).extracting(ClaimedTask::id).containsExactly(first.id());
         });
-        assertThat(Scene.claim(here, claim)).as("It held something when it began").isEmpty();
+        assertThat(Scene.claim(here, claim))
+                .as("It held something when it began")
+                .isEmpty();
         assertThat(Scene.claim(here, claim))
                 .as("Now that it holds nothing it is given the other task")
                 .extracting(ClaimedTask::id)

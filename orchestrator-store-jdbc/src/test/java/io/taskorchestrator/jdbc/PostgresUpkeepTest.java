@@ -116,9 +116,10 @@ class PostgresUpkeepTest {
                 Statement statement = elsewhere.createStatement()) {
             elsewhere.setAutoCommit(false);
             statement.execute("SELECT 1 FROM task FOR UPDATE");
-            assertThat(tick()).hasValueSatisfying(due -> assertThat(due)
-                    .isAfter(servers.instant())
-                    .isBefore(servers.instant().plusSeconds(1)));
+            assertThat(tick())
+                    .hasValueSatisfying(due -> assertThat(due)
+                            .isAfter(servers.instant())
+                            .isBefore(servers.instant().plusSeconds(1)));
             elsewhere.rollback();
         }
         tick();
