@@ -79,8 +79,8 @@ public interface TaskStore extends AutoCloseable {
 
     /**
      * Does what is due, in small steps and at most {@code limit} of them: expires leases, makes delayed tasks ready,
-     * removes what its retention has ended for. The answer is when something will be due next; in the past if the limit
-     * was reached; empty if nothing is scheduled.
+     * removes what its retention has ended for. The answer is when something will be due next, by the clock of this process
+     * wherever the store's time comes from; in the past if the limit was reached; empty if nothing is scheduled.
      */
     CompletionStage<Optional<Instant>> tick(int limit);
 

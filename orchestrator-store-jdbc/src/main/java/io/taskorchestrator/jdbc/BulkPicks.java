@@ -33,9 +33,9 @@ final class BulkPicks {
 
     private static final int MOST_ROUNDS = 3;
     private static final String STILL_HELD = """
-            SELECT caller, worker, claim_id, task, expires_at FROM lease WHERE claim_id = ANY (?) ORDER BY task""";
+            SELECT caller, worker, claim_id, task, attempt, expires_at FROM lease WHERE claim_id = ANY (?) ORDER BY task""";
 
-    private final Map<Identity, List<Long>> held = new HashMap<>();
+    private final Map<Identity, List<Held>> held = new HashMap<>();
     /** By the call itself, since two that are equal get different tasks; and in a queue, since one may be made twice. */
     private final IdentityHashMap<Call<Claim>, Queue<Picks>> picks = new IdentityHashMap<>();
     /** The scopes in which something shared or exclusive is ready. */
@@ -51,6 +51,15 @@ final class BulkPicks {
                     call.caller().name(),
                     call.command().worker().value(),
                     call.command().claimId().orElseThrow());
+        }
+    }
+
+    /** The lease of a task's attempt: whoever holds a later one is somebody else. */
+    record Held(long number, int attempt) {
+
+        boolean isStill(TaskRow row) {
+            return row.queueState() == QueueState.HELD
+                    && row.task().state().attempts().number() == attempt;
         }
     }
 
@@ -85,10 +94,10 @@ final class BulkPicks {
                     STILL_HELD,
                     row -> {
                         Identity identity = new Identity(row.text(), row.text(), UUID.fromString(row.text()));
-                        long number = row.longNumber();
+                        Held lease = new Held(row.longNumber(), row.number());
                         if (row.longNumber() > Micros.of(now.get())) {
                             held.computeIfAbsent(identity, any -> new ArrayList<>())
-                                    .add(number);
+                                    .add(lease);
                         }
                         return true;
                     },
@@ -151,8 +160,8 @@ final class BulkPicks {
         return restricted.contains(scope);
     }
 
-    /** The numbers of the tasks that this claim was given before. */
-    List<Long> stillHeld(Call<Claim> call) {
+    /** What this claim was given before, and held when the transaction began. */
+    List<Held> stillHeld(Call<Claim> call) {
         return call.command().claimId().isEmpty()
                 ? List.of()
                 : List.copyOf(held.getOrDefault(Identity.of(call), List.of()));
@@ -164,9 +173,10 @@ final class BulkPicks {
         return of == null || of.isEmpty() ? Picks.NONE : of.remove();
     }
 
-    void granted(Call<Claim> call, long number) {
+    void granted(Call<Claim> call, TaskRow row) {
         if (call.command().claimId().isPresent()) {
-            held.computeIfAbsent(Identity.of(call), any -> new ArrayList<>()).add(number);
+            Held lease = new Held(row.number(), row.task().state().attempts().number());
+            held.computeIfAbsent(Identity.of(call), any -> new ArrayList<>()).add(lease);
         }
     }
 }

@@ -26,7 +26,7 @@ interface Database extends AutoCloseable {
     /** Whether claims and ticks are carried out beside other writes, by a writer of their own. */
     boolean claimsApart();
 
-    /** Opens a connection that reads. */
+    /** Opens a connection that reads; where they are not kept, within a transaction that sees one moment. */
     Session reader() throws SQLException;
 
     /** Whether connections that read are kept here; else they are given back to whoever pools them. */

@@ -78,8 +78,7 @@ final class FetchedState implements TxState {
 
     /** Begins a transaction that claims, or does something else, but not both. */
     static FetchedState of(Session session, PostgresDatabase database, Needs needs) throws SQLException {
-        FetchedState state = new FetchedState(
-                session, database, needs.tasks().isEmpty() && needs.creates().isEmpty());
+        FetchedState state = new FetchedState(session, database, !needs.claims().isEmpty());
         state.lockNames(needs);
         state.tasks.lock(session, needs.tasks());
         int drafts = needs.creates().stream()
@@ -269,10 +268,10 @@ final class FetchedState implements TxState {
     @Override
     public List<TaskRow> stillHeld(Call<Claim> call) throws SQLException {
         List<TaskRow> rows = new ArrayList<>();
-        for (long number : picks.stillHeld(call)) {
-            TaskRow known = tasks.known(number);
-            TaskRow row = known != null ? known : TaskReading.byNumber(session, number);
-            if (row != null && row.queueState() == QueueState.HELD) {
+        for (BulkPicks.Held lease : picks.stillHeld(call)) {
+            TaskRow known = tasks.known(lease.number());
+            TaskRow row = known != null ? known : TaskReading.byNumber(session, lease.number());
+            if (row != null && lease.isStill(row)) {
                 rows.add(row);
             }
         }
@@ -286,7 +285,7 @@ final class FetchedState implements TxState {
 
     @Override
     public void granted(Call<Claim> call, TaskRow row) {
-        picks.granted(call, row.number());
+        picks.granted(call, row);
     }
 
     @Override

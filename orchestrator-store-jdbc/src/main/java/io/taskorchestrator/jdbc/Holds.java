@@ -25,6 +25,7 @@ final class Holds {
     private static final String RESERVATIONS = """
             SELECT r.number, r.task, r.queue, r.directory, r.access, r.priority, r.queued_at, r.asked_at
             FROM reservation r ORDER BY r.number""";
+    private static final String FIRST_ASKED = "SELECT asked_at FROM reservation ORDER BY asked_at LIMIT 1";
 
     private final Map<String, Counts> directories = new HashMap<>();
     private final List<Reservation> reservations = new ArrayList<>();
@@ -68,6 +69,11 @@ final class Holds {
         });
         session.flush();
         return holds;
+    }
+
+    /** Since when nobody has asked for the reservation for which that is longest, in microseconds; null if there are none. */
+    static @Nullable Long firstAsked(Session session) throws SQLException {
+        return session.first(FIRST_ASKED, Columns::longNumber);
     }
 
     private static Reservation reservation(Columns row) throws SQLException {

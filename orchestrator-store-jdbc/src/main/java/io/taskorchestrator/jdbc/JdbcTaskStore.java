@@ -220,8 +220,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     private void start() throws SQLException {
-        news.start();
         database.start(news);
+        news.start();
         writes.start();
         if (claims != writes) {
             claims.start();
@@ -334,7 +334,10 @@ public final class JdbcTaskStore implements TaskStore {
         int asked = Math.max(0, Math.min(limit, SLICE));
         return claims.submit(needs -> {}, tx -> upkeep.step(tx, asked)).thenCompose(done -> {
             int left = limit - done.count();
-            return done.count() == asked && left > 0 ? tick(left) : CompletableFuture.completedFuture(done.nextDue());
+            return done.count() == asked && left > 0
+                    ? tick(left)
+                    : CompletableFuture.completedFuture(
+                            done.nextDue().map(options.clock().instant()::plus));
         });
     }
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -19,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Brings a schema up to date: numbered SQL files, each applied once, in order, in a transaction of its own, and remembered with
- * its checksum. Anything that it does not know – a later file, or another text of one that was applied – it refuses.
+ * Brings a schema up to date: numbered SQL files, each applied once, in order, whole or not at all, and remembered with its
+ * checksum. Anything that it does not know – a later file, or another text of one that was applied – it refuses.
  *
  * <p>The files are plain SQL under the names that Flyway uses, for hosts that migrate their databases themselves. The last
  * statement of each writes its number into the schema, so that a schema says its version whoever has applied them, and a file of
@@ -73,7 +74,8 @@ final class Migrator {
     }
 
     /**
-     * Applies what is missing.
+     * Applies what is missing: each file in a transaction of its own, or all in that of {@code connection}, if it is within one. If a
+     * file fails, what was applied before it is committed.
      *
      * @param store how the database is called in an error
      * @throws StoreOpenException if the schema is newer than this program, another one, or somebody else's to migrate
@@ -188,7 +190,9 @@ final class Migrator {
     }
 
     private void apply(Connection connection, int version, String sql, Instant now) throws SQLException {
+        boolean alone = connection.getAutoCommit();
         connection.setAutoCommit(false);
+        Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement();
                 PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
             statement.executeUpdate(sql);
@@ -197,12 +201,12 @@ final class Migrator {
             remember.setString(3, checksum(sql));
             remember.setString(4, now.toString());
             remember.executeUpdate();
-            connection.commit();
         } catch (SQLException e) {
-            connection.rollback();
+            connection.rollback(before);
+            connection.commit();
             throw e;
         } finally {
-            connection.setAutoCommit(true);
+            connection.setAutoCommit(alone); // which commits, unless the transaction goes on
         }
     }
 

@@ -39,8 +39,7 @@ final class PostgresDatabase implements Database {
 
     private static final Duration FOLD_EVERY = Duration.ofSeconds(1);
 
-    private static final String LOCK = "SELECT pg_advisory_lock(?, ?)";
-    private static final String UNLOCK = "SELECT pg_advisory_unlock(?, ?)";
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(?, ?)";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
 
     private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
@@ -48,10 +47,13 @@ final class PostgresDatabase implements Database {
     /**
      * Plans are made once and by the indexes, whatever the statistics say: those of a table that was empty a moment ago are
      * wrong, and planning a join anew each time costs more than carrying it out.
+     *
+     * <p>A server that vanishes without a word keeps its locks for as long as its transaction waits for its next statement.
      */
     static final String SETTINGS = """
-            SELECT set_config('lock_timeout', '5s', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-                set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""";
+            SELECT set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '30s', true),
+                set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                set_config('jit', 'off', true)""";
 
     private static final String NEXT_SERVER = "SELECT nextval('server_number')";
 
@@ -115,7 +117,8 @@ final class PostgresDatabase implements Database {
     }
 
     /**
-     * Brings the schema up to date, or makes it, while no other server does so.
+     * Brings the schema up to date, or makes it, while no other server does so; by one transaction, since what a session sets may
+     * be somebody else's behind a pooler.
      *
      * @param allowed whether it may be changed; else it is only looked at
      * @throws StoreOpenException if it is newer than this program, or another one, or older and may not be changed
@@ -126,9 +129,10 @@ final class PostgresDatabase implements Database {
 
     Migrated migrate(Migrator migrator, boolean allowed, Instant now) throws SQLException {
         try (Connection connection = source.getConnection();
-                Session session = Session.direct(connection)) {
-            session.list(LOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
+                Session session = begun(Session.direct(connection), READ_COMMITTED)) {
+            boolean done = false;
             try {
+                session.list(LOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
                 boolean exists = session.exists(SCHEMA_EXISTS, schema);
                 if (!exists && !allowed) {
                     throw migrator.older(name(), 0);
@@ -136,11 +140,16 @@ final class PostgresDatabase implements Database {
                 if (!exists) {
                     session.execute("CREATE SCHEMA " + quoted());
                 }
-                session.execute("SET search_path TO " + quoted());
-                return allowed ? migrator.migrate(connection, name(), now) : migrator.require(connection, name());
+                session.execute("SET LOCAL search_path TO " + quoted());
+                Migrated migrated =
+                        allowed ? migrator.migrate(connection, name(), now) : migrator.require(connection, name());
+                session.commit();
+                done = true;
+                return migrated;
             } finally {
-                session.execute("RESET search_path");
-                session.list(UNLOCK, row -> row, FetchedState.LOCKS, schema.hashCode());
+                if (!done) {
+                    session.rollback();
+                }
             }
         }
     }

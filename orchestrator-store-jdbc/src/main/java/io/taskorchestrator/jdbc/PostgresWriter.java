@@ -21,6 +21,7 @@ final class PostgresWriter implements Writer {
 
     private static final int CLASS = 2;
     private static final String CONFLICT = "40";
+    private static final String STATE = "25";
     private static final String CONNECTION = "08";
     private static final String OPERATOR = "57";
     private static final String CANCELLED = "57014";
@@ -28,6 +29,7 @@ final class PostgresWriter implements Writer {
     private static final String INTERNAL = "XX";
     private static final String NOT_CONNECTED = "08001";
     private static final String LOCKED = "55P03";
+    private static final String IDLE_TOO_LONG = "25P03";
 
     private final PostgresDatabase database;
     private @Nullable Session session;
@@ -82,8 +84,9 @@ final class PostgresWriter implements Writer {
     }
 
     /**
-     * A conflict with another transaction, or a connection that was lost before the commit: nothing was done. When it is lost
-     * during the commit, nobody knows; and where there was none in the first place, the pool has tried for long enough.
+     * A conflict with another transaction, one that paused for too long, or a connection that was lost before the commit: nothing
+     * was done. When it is lost during the commit, nobody knows; and where there was none in the first place, the pool has tried
+     * for long enough.
      */
     @Override
     public boolean mayRepeat(SQLException failure) {
@@ -93,6 +96,7 @@ final class PostgresWriter implements Writer {
         }
         return switch (state.substring(0, CLASS)) {
             case CONFLICT -> true;
+            case STATE -> state.equals(IDLE_TOO_LONG);
             case CONNECTION, OPERATOR -> !commits && !hadNone(failure, state) && !state.equals(CANCELLED);
             default -> false;
         };
@@ -113,7 +117,7 @@ final class PostgresWriter implements Writer {
             return false;
         }
         return switch (state.substring(0, CLASS)) {
-            case CONFLICT, CONNECTION, OPERATOR, SYSTEM, INTERNAL -> false;
+            case CONFLICT, STATE, CONNECTION, OPERATOR, SYSTEM, INTERNAL -> false;
             default -> commits || state.equals(LOCKED);
         };
     }

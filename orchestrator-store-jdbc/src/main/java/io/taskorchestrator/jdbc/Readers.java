@@ -29,7 +29,8 @@ final class Readers implements AutoCloseable {
     /**
      * Creates readers that have no connections yet.
      *
-     * @param keeps whether connections are kept for the next reading; else they are closed after each
+     * @param keeps whether connections are kept for the next reading; else each comes within a transaction, which is ended after the
+     *     reading, and is closed
      */
     Readers(Writer.Connector connector, boolean keeps) {
         this.connector = connector;
@@ -66,6 +67,9 @@ final class Readers implements AutoCloseable {
 
     /** Reads several things as they are at one moment. */
     <T> T readTogether(Reading<T> reading) {
+        if (!keeps) {
+            return read(reading);
+        }
         return read(session -> {
             session.begin();
             T value = reading.read(session);
@@ -90,7 +94,22 @@ final class Readers implements AutoCloseable {
                 idle.addFirst(session);
             }
         } else {
+            if (!keeps) {
+                end(session, healthy);
+            }
             close(session);
+        }
+    }
+
+    private static void end(Session session, boolean healthy) {
+        try {
+            if (healthy) {
+                session.commit();
+            } else {
+                session.rollback();
+            }
+        } catch (SQLException e) {
+            LOG.debug("A connection was lost; whoever pools it replaces it", e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.TaskStatus;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,9 @@ final class Upkeep {
             ORDER BY coalesce(completed_at, cancelled_at) LIMIT 1""";
     private static final String NEXT_KEY = "SELECT used_at FROM idempotency_key ORDER BY used_at LIMIT 1";
 
+    /** What is due but was left to somebody else, who is at work on it, is looked at again after this time. */
+    private static final Duration BUSY = Duration.ofMillis(100);
+
     private static final Author SYSTEM = new Author(Caller.SYSTEM.name(), Caller.SYSTEM.name());
     private static final List<TaskStatus> FINAL =
             List.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED);
@@ -49,9 +53,10 @@ final class Upkeep {
      * What one step did.
      *
      * @param count how many things
-     * @param nextDue when something will be due next; empty if nothing is scheduled
+     * @param nextDue how long it is until something is due next, from the store's time on; nothing or less if the limit was
+     *     reached, and empty if nothing is scheduled
      */
-    record Done(int count, Optional<Instant> nextDue) {}
+    record Done(int count, Optional<Duration> nextDue) {}
 
     /** Does what is due, at most {@code limit} things. */
     Done step(Tx tx, int limit) throws SQLException {
@@ -61,9 +66,17 @@ final class Upkeep {
             done += purge(tx, status, limit - done, now);
         }
         done += IdempotencyKeys.dropDue(tx, now, limit - done);
-        Reservations.endUnasked(tx, now);
+        Long asked = Holds.firstAsked(tx.session());
+        if (asked != null && Micros.of(now) - asked >= Reservations.UNASKED_MICROS) {
+            Reservations.endUnasked(tx, now);
+        }
         tx.state().tidy();
-        return new Done(done, nextDue(tx));
+        Optional<Duration> nextDue = nextDue(tx).map(due -> Duration.between(now, due));
+        return new Done(done, done < limit ? nextDue.map(Upkeep::unlessBusy) : nextDue);
+    }
+
+    private static Duration unlessBusy(Duration wait) {
+        return wait.compareTo(Duration.ZERO) > 0 ? wait : BUSY;
     }
 
     /** A task whose time has come. */
@@ -134,9 +147,7 @@ final class Upkeep {
             add(due, session.first(NEXT_FINISHED, Columns::longNumber, Codes.of(status)), retention(status));
         }
         add(due, session.first(NEXT_KEY, Columns::longNumber), IdempotencyKeys.KEPT_MICROS);
-        for (Holds.Reservation reservation : tx.holds().reservations()) {
-            add(due, reservation.askedAt(), Reservations.UNASKED_MICROS);
-        }
+        add(due, Holds.firstAsked(session), Reservations.UNASKED_MICROS);
         return due.stream().min(Comparator.naturalOrder()).map(Micros::instant);
     }
 

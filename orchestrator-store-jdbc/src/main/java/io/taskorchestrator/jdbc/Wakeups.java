@@ -55,6 +55,11 @@ final class Wakeups implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 1_000;
     private static final int HEARING_MILLIS = 1_000;
 
+    /** After hearing nothing so often the connection is asked whether it is still one: what never writes does not notice. */
+    private static final int MOST_QUIET = 30;
+
+    private static final int ANSWER_SECONDS = 5;
+
     /** PostgreSQL takes less than 8,000 bytes. */
     private static final int MOST_BYTES = 7_900;
 
@@ -142,7 +147,7 @@ final class Wakeups implements AutoCloseable {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(true);
             send(connection, payloads);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("Other servers could not be told; they find out by themselves", e);
         }
     }
@@ -225,23 +230,43 @@ final class Wakeups implements AutoCloseable {
             try (Connection connection = source.getConnection();
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(true);
-                PGConnection postgres = connection.unwrap(PGConnection.class);
-                statement.execute("LISTEN " + channel);
-                hearingProcess = lock(connection, SHARE);
-                send(connection, List.of(self)); // who hears it knows that somebody listens
-                while (!pause(0)) {
-                    PGNotification[] notifications = postgres.getNotifications(HEARING_MILLIS);
-                    for (PGNotification each : notifications == null ? new PGNotification[0] : notifications) {
-                        hear(each.getParameter());
-                    }
-                }
-                lock(connection, UNSHARE);
-                statement.execute("UNLISTEN " + channel);
-            } catch (SQLException e) {
+                listen(connection, statement);
+            } catch (SQLException | RuntimeException e) {
                 LOG.debug("Other servers cannot be heard; trying again", e);
             }
             hearingProcess = 0;
             ended = pause(RECONNECT_MILLIS);
+        }
+    }
+
+    /** Listens, and leaves the connection as it was: it is somebody else's. */
+    private void listen(Connection connection, Statement statement) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        statement.execute("LISTEN " + channel);
+        try {
+            hearingProcess = lock(connection, SHARE);
+            send(connection, List.of(self)); // who hears it knows that somebody listens
+            hear(connection, postgres);
+        } finally {
+            lock(connection, UNSHARE);
+            statement.execute("UNLISTEN " + channel);
+        }
+    }
+
+    private void hear(Connection connection, PGConnection postgres) throws SQLException {
+        int quiet = 0;
+        while (!pause(0)) {
+            PGNotification[] notifications = postgres.getNotifications(HEARING_MILLIS);
+            for (PGNotification each : notifications == null ? new PGNotification[0] : notifications) {
+                hear(each.getParameter());
+                quiet = 0;
+            }
+            if (++quiet > MOST_QUIET) {
+                if (!connection.isValid(ANSWER_SECONDS)) {
+                    throw new SQLException("The connection does not answer any more");
+                }
+                quiet = 0;
+            }
         }
     }
 

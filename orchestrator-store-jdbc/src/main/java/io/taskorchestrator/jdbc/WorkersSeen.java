@@ -31,7 +31,7 @@ final class WorkersSeen {
     private static final String ASKED =
             "SELECT asked_at FROM worker_seen WHERE queue = ? AND directory = ? AND recursive = ?";
 
-    /** When which mark was last written, as far as that is remembered. */
+    /** When which mark was last written, as far as that is remembered; the one that was written first stands first. */
     private final Map<Claim.Scope, Long> written = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -46,6 +46,10 @@ final class WorkersSeen {
     /** Whether it is to be written down that somebody asks for tasks of this scope. */
     synchronized boolean isNews(Claim.Scope scope, Instant now) {
         Long last = written.get(scope);
+        if (last == null && written.size() >= MOST_SCOPES) {
+            // The first one is forgotten for it, once it is time to write that one again.
+            last = written.values().iterator().next();
+        }
         return last == null || Math.abs(Micros.of(now) - last) >= WRITE_EVERY_MICROS;
     }
 
@@ -57,6 +61,7 @@ final class WorkersSeen {
                 scope.directories().directory().path(),
                 scope.directories().recursive() ? 1 : 0,
                 Micros.of(now));
+        written.remove(scope);
         written.put(scope, Micros.of(now));
         if (++writtenSinceDrop > MOST_SCOPES / 10) {
             session.update(DROP_OLDEST);

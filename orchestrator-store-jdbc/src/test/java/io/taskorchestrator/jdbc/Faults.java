@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 final class Faults implements DataSource {
 
     private static final String LOST = "08006";
+    private static final String PAUSED = "25P03";
     /** How what is sent begins that begins a transaction which writes. */
     private static final String WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;";
     /** How what is sent ends that ends it. */
@@ -28,6 +29,8 @@ final class Faults implements DataSource {
     enum Fate {
         /** Nothing. */
         NONE,
+        /** The database gives up the transaction before the commit, since nothing has come for too long. */
+        PAUSED_BEFORE_COMMIT,
         /** The connection is lost before the commit. */
         LOST_BEFORE_COMMIT,
         /** The connection is lost while the writes and the commit are on their way, and nothing is carried out. */
@@ -90,8 +93,10 @@ final class Faults implements DataSource {
             if (begins) {
                 fate = plan.next();
             }
-            boolean isLost =
-                    begins ? fate == Fate.LOST_BEFORE_COMMIT : fate == Fate.LOST_IN_COMMIT && sql.endsWith(COMMIT);
+            boolean commits = sql.endsWith(COMMIT);
+            boolean isLost = begins
+                    ? fate == Fate.LOST_BEFORE_COMMIT
+                    : commits && (fate == Fate.LOST_IN_COMMIT || fate == Fate.PAUSED_BEFORE_COMMIT);
             if (isLost) {
                 throw lost();
             }
@@ -110,7 +115,8 @@ final class Faults implements DataSource {
                 connection.rollback();
             }
             connection.close();
-            return new SQLException("The connection was lost on purpose", LOST);
+            return new SQLException(
+                    "The connection was lost on purpose", fate == Fate.PAUSED_BEFORE_COMMIT ? PAUSED : LOST);
         }
     }
 

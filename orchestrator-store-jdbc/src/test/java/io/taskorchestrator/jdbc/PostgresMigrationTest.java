@@ -10,14 +10,17 @@ import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.testkit.SettableClock;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -132,6 +135,31 @@ class PostgresMigrationTest {
 
         assertThat(done).hasSize(SERVERS).containsOnlyOnce(new Migrated(1, 2)).contains(new Migrated(2, 2));
         assertThat(rows(columns)).isEqualTo(rows);
+    }
+
+    /** As a pooler in transaction mode does: what is outside a transaction may come to any connection of the database. */
+    @Test
+    void upgradeWorksWhereEachStatementOutsideATransactionComesToAnotherConnection() throws SQLException {
+        try (Connection one = source.getConnection();
+                Connection other = source.getConnection()) {
+            Queue<Connection> turns = new ArrayDeque<>(List.of(one, other));
+            DataSource pooler = HostSource.over(source, (connection, method, arguments) -> {
+                if (method.getName().endsWith("Statement") && turns.element().getAutoCommit()) {
+                    turns.add(turns.remove());
+                }
+                return method.getName().equals("close") ? null : HostSource.call(turns.element(), method, arguments);
+            });
+            PostgresDatabase pooled =
+                    PostgresDatabase.of(pooler, JdbcTaskStore.DEFAULT_SCHEMA, clock, StoreSettings.STANDARD);
+            assertThat(pooled.migrate(TO_2, true, clock.instant())).isEqualTo(new Migrated(1, 2));
+            assertThat(pooled.migrate(TO_2, false, clock.instant())).isEqualTo(new Migrated(2, 2));
+            assertThat(one.getSchema()).isEqualTo("public");
+            assertThat(other.getSchema()).isEqualTo("public");
+        }
+        assertThat(rows(columns)).isEqualTo(rows);
+        assertThat(texts("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                        + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                .isEmpty();
     }
 
     /** Who held a task completes it, and then the one starts to which its directory was promised. */
