@@ -233,6 +233,11 @@ final class Exchange {
         return future;
     }
 
+    /** Whether nobody waits for the answer any more. */
+    boolean isLetGo() {
+        return letGo;
+    }
+
     /** Nobody waits for the answer any more: what this request waits for, now or later, ends with nothing. */
     void letGo() {
         letGo = true;
