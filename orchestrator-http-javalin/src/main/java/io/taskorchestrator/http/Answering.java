@@ -68,7 +68,7 @@ final class Answering {
     void write(Reply reply, boolean gone) {
         if (gone && reply.isUndoable()) {
             reply.undo();
-            write(failures.reply(Problem.unavailable("The client was seen gone"), exchange.requestId()));
+            write(failures.reply(Problem.clientGone(), exchange.requestId()));
         } else {
             write(reply);
         }

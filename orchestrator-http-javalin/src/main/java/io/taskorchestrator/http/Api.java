@@ -19,12 +19,12 @@ final class Api {
 
     private Api() {}
 
-    static Routes routes(Envelope envelope, Health health, HttpSettings settings) {
+    static Routes routes(Envelope envelope, Health health, Readings readings, HttpSettings settings) {
         Replies replies = new Replies(envelope);
         List<Route> routes = new ArrayList<>();
         addProducerCalls(new ProducerCalls(replies, settings.basePath()), routes);
         addWorkerCalls(new WorkerCalls(replies, envelope), routes);
-        addReaderCalls(new ReaderCalls(replies), routes);
+        addReaderCalls(new ReaderCalls(replies, readings), routes);
         routes.add(new Route("GET", "/health", Permission.PROBE, health::health));
         routes.add(new Route("GET", "/health/live", Permission.PROBE, health::live));
         routes.add(new Route("GET", "/health/ready", Permission.PROBE, health::ready));

@@ -15,14 +15,19 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * <p>More threads at work than there are processors only take those from each other, and each request waits for the time slices
  * of many. But where a few are all there are, a few that wait keep everybody else from being answered. So as long as jobs
  * queue, it looks every few milliseconds which threads wait in the same job as the last time, by their states; that is the
- * compensation of {@link java.util.concurrent.ForkJoinPool.ManagedBlocker}, where who waits says so. Threads that are not needed
- * any more end one by one.
+ * compensation of {@link java.util.concurrent.ForkJoinPool.ManagedBlocker}, where who waits says so. Not every state tells: a
+ * thread that waits in native code, such as for a database's answer, seems to run. So whoever is at the same job for long counts,
+ * too, but for the threads that Jetty keeps for good to accept and to select. Threads that are not needed any more end one by
+ * one.
  *
  * <p>Thread model: safe for use by many threads.
  */
 final class CompensatingThreadPool extends QueuedThreadPool {
 
     private static final long LOOK_MILLIS = 10;
+
+    /** So many looks in a row that find a thread at the same job make it one that is there for long. */
+    static final int LONG_LOOKS = 10;
 
     /** After that long without a new thread, those that are not needed end, one every 50 ms. */
     private static final int IDLE_TIMEOUT_MILLIS = 5_000;
@@ -84,6 +89,11 @@ final class CompensatingThreadPool extends QueuedThreadPool {
         }
     }
 
+    /** Whether jobs queue, and there may be no more threads for them. */
+    boolean isExhausted() {
+        return getThreads() >= most && getQueueSize() > 0;
+    }
+
     private void lookIfJobsWait() {
         if (getQueueSize() > 0 && timer.isRunning() && looksSoon.compareAndSet(false, true)) {
             timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -92,8 +102,10 @@ final class CompensatingThreadPool extends QueuedThreadPool {
 
     private void look() {
         try {
+            workers.forEach(Worker::look);
             int waiting = (int) workers.stream().filter(Worker::stillWaits).count();
-            setMaxThreads(Math.min(few + waiting, most));
+            int longer = (int) workers.stream().filter(Worker::isBusyForLong).count();
+            setMaxThreads(Math.min(few + waiting + Math.max(longer - getLeasedThreads(), 0), most));
             setMinThreads(getMinThreads()); // which starts those that may be started now
         } finally {
             looksSoon.set(false);
@@ -111,8 +123,10 @@ final class CompensatingThreadPool extends QueuedThreadPool {
 
         private volatile long job = NO_JOB;
 
-        /** What it was when somebody looked last. */
-        private volatile long seen = NO_JOB;
+        /** What it was at the last look, and for how many looks before that; only one looks at a time. */
+        private long seen = NO_JOB;
+
+        private int looks;
 
         Worker(Runnable work, String name) {
             super(work, name);
@@ -126,12 +140,24 @@ final class CompensatingThreadPool extends QueuedThreadPool {
             job = NO_JOB;
         }
 
-        /** Whether it waits, and that in the job that it had when this was asked last. */
-        boolean stillWaits() {
+        void look() {
             long now = job;
-            boolean isSame = now != NO_JOB && now == seen;
+            looks = now != NO_JOB && now == seen ? looks + 1 : 0;
             seen = now;
-            return isSame && (getState() == State.WAITING || getState() == State.TIMED_WAITING);
+        }
+
+        /** Whether it waits, and that in the job that it had at the last look but one. */
+        boolean stillWaits() {
+            return looks > 0 && isWaiting();
+        }
+
+        /** Whether it is at the same job for long without a state that tells why. */
+        boolean isBusyForLong() {
+            return looks >= LONG_LOOKS && !isWaiting();
+        }
+
+        private boolean isWaiting() {
+            return getState() == State.WAITING || getState() == State.TIMED_WAITING;
         }
     }
 }

@@ -41,6 +41,7 @@ final class Exchange {
     private Routes.@Nullable Match match;
     private Optional<Identity> caller = Optional.empty();
     private Optional<byte[]> gathered = Optional.empty();
+    private Optional<Runnable> counting = Optional.empty();
     private boolean shownToken;
     private boolean refusedWholly;
     private volatile boolean letGo;
@@ -72,6 +73,11 @@ final class Exchange {
         return match == null ? Optional.empty() : match.route();
     }
 
+    /** Whether only somebody with a key may ask, if the server has any; so also for a path that does not exist. */
+    boolean needsKey() {
+        return match == null || match.needsKey();
+    }
+
     /** The methods of this path; nothing if there is no such path. */
     String allowed() {
         return match == null ? "" : match.allowed();
@@ -86,18 +92,27 @@ final class Exchange {
         return caller.orElse(Identity.ANONYMOUS);
     }
 
-    /** Whether it is known who calls, and be it somebody without a key. */
-    boolean isCalledBySomebody() {
-        return caller.isPresent();
-    }
-
     void calledBy(Identity newCaller) {
         caller = Optional.of(newCaller);
     }
 
-    /** Somebody says that he holds the task. */
+    /** This call counts unless he who calls shows a token: {@code newCounting} then counts or refuses it. */
+    void countedUnlessHeld(Runnable newCounting) {
+        counting = Optional.of(newCounting);
+    }
+
+    /** Whether that is still open. */
+    boolean isYetToCount() {
+        return counting.isPresent();
+    }
+
+    /**
+     * Somebody says that he holds the task.
+     *
+     * @throws Problem if he does not show a token, and this call comes too often
+     */
     void heldBy(Holder holder) {
-        shownToken = holder.token().isPresent();
+        heldBy(List.of(holder));
     }
 
     boolean hasShownToken() {
@@ -107,6 +122,11 @@ final class Exchange {
     /** The same of several tasks; whether he holds them all is known once they have been looked at: {@link #refused}. */
     void heldBy(List<Holder> holders) {
         shownToken = holders.stream().allMatch(holder -> holder.token().isPresent());
+        if (!shownToken) {
+            Optional<Runnable> due = counting;
+            counting = Optional.empty();
+            due.ifPresent(Runnable::run);
+        }
     }
 
     /** So many of several things that were asked for were refused, though the answer as a whole is a good one. */
@@ -231,6 +251,11 @@ final class Exchange {
             ending.run();
         }
         return future;
+    }
+
+    /** Whether nobody waits for the answer any more. */
+    boolean isLetGo() {
+        return letGo;
     }
 
     /** Nobody waits for the answer any more: what this request waits for, now or later, ends with nothing. */

@@ -24,8 +24,6 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private static final Map<String, String> RETRY_AFTER = Map.of("Retry-After", "1");
-
     private final Envelope envelope;
 
     Failures(Envelope envelope) {
@@ -46,9 +44,7 @@ final class Failures {
             return Reply.json(refusal.get().status(), envelope.of(refusal.get().error()));
         }
         if (cause instanceof StoreUnavailableException unavailable) {
-            LOG.warn("Request {}: the store is unavailable", requestId, unavailable);
-            return error(503, "SERVICE_UNAVAILABLE", message(unavailable), Map.of())
-                    .with(RETRY_AFTER);
+            return of(unavailable(unavailable, requestId));
         }
         if (cause instanceof TimeoutException) {
             LOG.warn("Request {} took too long and was given up", requestId);
@@ -87,6 +83,18 @@ final class Failures {
     private static Optional<Refusal> refusal(
             int status, String code, String message, Map<String, ?> details, List<Violation> violations) {
         return Optional.of(new Refusal(status, new ErrorAnswer(code, message, details, violations)));
+    }
+
+    /** What has a cause repeats what a driver says, with its host, user and tables in it: that is for the log only. */
+    private static Problem unavailable(StoreUnavailableException unavailable, String requestId) {
+        Throwable cause = unavailable.getCause();
+        if (cause == null) {
+            LOG.warn("Request {}: the store is unavailable: {}", requestId, message(unavailable));
+            return Problem.unavailable(message(unavailable));
+        }
+        LOG.warn("Request {}: {}; {}", requestId, message(unavailable), cause.toString());
+        LOG.debug("Request {}: why the store is unavailable", requestId, unavailable);
+        return Problem.unavailable("The store is unavailable");
     }
 
     static Throwable unwrapped(Throwable failure) {

@@ -49,13 +49,15 @@ final class Gate {
         if (preflight.isPresent()) {
             return Optional.of(Reply.empty(204).with(preflight.get()));
         }
-        Optional<Route> route = exchange.route();
-        if (route.isPresent() && !route.get().permission().needsKey()) {
+        if (!exchange.needsKey()) {
             return Optional.empty();
         }
         Identity identity = authenticated(exchange, headers.apply("Authorization"));
         exchange.calledBy(identity);
-        if (route.isEmpty() || !route.get().isHolders()) {
+        Optional<Route> route = exchange.route();
+        if (route.filter(Route::isHolders).isPresent()) {
+            exchange.countedUnlessHeld(() -> spend(exchange, rateLimit.spend(identity, address(exchange))));
+        } else {
             spend(exchange, rateLimit.spend(identity, address(exchange)));
         }
         if (route.isPresent() && !identity.may(route.get().permission())) {
@@ -68,13 +70,13 @@ final class Gate {
     /** The answer with what belongs to every answer; or another one, if the call turns out to have come too often. */
     Reply answered(Exchange exchange, Reply reply, Failures failures) {
         Reply last = reply;
-        if (exchange.route().filter(Route::isHolders).isPresent() && exchange.isCalledBySomebody()) {
+        if (exchange.isYetToCount()) {
             last = counted(exchange, reply, failures);
         }
         return last.with(cors.headers(headers(exchange)));
     }
 
-    /** Calls with a live lease token are not counted; a refusal or a missing token says that it was none. */
+    /** Calls with a live lease token are not counted; a refusal says that it was none. */
     private Reply counted(Exchange exchange, Reply reply, Failures failures) {
         boolean refused =
                 exchange.isRefusedWholly() || (reply.status() >= FIRST_ERROR && reply.status() < FIRST_FAILURE);

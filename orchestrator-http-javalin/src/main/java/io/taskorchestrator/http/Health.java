@@ -3,7 +3,6 @@ package io.taskorchestrator.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.management.OperatingSystemMXBean;
 import io.taskorchestrator.Orchestrator;
-import io.taskorchestrator.task.Statistics;
 import io.taskorchestrator.task.TaskStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the server is. Anybody may ask, so the store is asked at most once a second; what cannot be measured is null.
+ * How the server is. Anybody may ask, so the store is asked at most once a second, and never twice at a time: who asks meanwhile
+ * gets the same answer. What cannot be measured is null.
  *
  * <p>Thread model: safe for use by many threads.
  */
@@ -28,7 +28,8 @@ final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final long PATIENCE_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WINDOW = Duration.ofHours(1);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double TENTHS_OF_PERCENT = 1_000.0;
     private static final long BYTES_PER_MEGABYTE = 1024L * 1024;
@@ -36,17 +37,26 @@ final class Health {
     private final Orchestrator orchestrator;
     private final HttpSettings settings;
     private final Waits waits;
+    private final Readings readings;
     private final Optional<IntSupplier> connections;
     private final Instant startedAt;
-    private volatile @Nullable Probe latest;
 
-    /** The last look at the store; {@code waiting} is empty if it failed. */
+    /** Under way, or the last one; never fails. Guarded by this. */
+    private @Nullable CompletableFuture<Probe> latest;
+
+    /** A look at the store, which was over {@code at} that time; {@code waiting} is empty if the store did not answer. */
     private record Probe(Instant at, double millis, Optional<Long> waiting) {}
 
-    Health(Orchestrator orchestrator, HttpSettings settings, Waits waits, Optional<IntSupplier> connections) {
+    Health(
+            Orchestrator orchestrator,
+            HttpSettings settings,
+            Waits waits,
+            Readings readings,
+            Optional<IntSupplier> connections) {
         this.orchestrator = orchestrator;
         this.settings = settings;
         this.waits = waits;
+        this.readings = readings;
         this.connections = connections;
         this.startedAt = settings.clock().instant();
     }
@@ -85,25 +95,43 @@ final class Health {
     }
 
     private CompletableFuture<Probe> probe() {
-        Instant now = settings.clock().instant();
-        Probe known = latest;
-        if (known != null && Duration.between(known.at(), now).abs().compareTo(FRESH) < 0) {
-            return CompletableFuture.completedFuture(known);
+        CompletableFuture<Probe> probe = latest();
+        return probe.isDone()
+                ? probe
+                : probe.copy()
+                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .exceptionally(late -> tooLate());
+    }
+
+    private synchronized CompletableFuture<Probe> latest() {
+        if (latest == null || (latest.isDone() && !isFresh(latest.join()))) {
+            latest = look();
         }
+        return latest;
+    }
+
+    private boolean isFresh(Probe probe) {
+        return Duration.between(probe.at(), settings.clock().instant()).abs().compareTo(FRESH) < 0;
+    }
+
+    private CompletableFuture<Probe> look() {
         long started = System.nanoTime();
-        CompletableFuture<Statistics> asked = orchestrator.async().statistics(Duration.ofHours(1));
-        return (asked.isDone() ? asked : asked.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .handle((statistics, error) -> {
-                    if (error != null) {
-                        LOG.warn("The store does not answer", error);
-                    }
-                    double millis = (System.nanoTime() - started) / NANOS_PER_MILLI;
-                    Optional<Long> waiting =
-                            error == null ? Optional.of(statistics.count(TaskStatus.WAITING)) : Optional.empty();
-                    Probe probe = new Probe(now, millis, waiting);
-                    latest = probe;
-                    return probe;
-                });
+        return readings.ask(() -> orchestrator.async().statistics(WINDOW)).handle((statistics, error) -> {
+            if (error != null) {
+                LOG.warn(
+                        "The store does not answer: {}",
+                        Failures.unwrapped(error).toString());
+                LOG.debug("Why the store does not answer", error);
+            }
+            double millis = (System.nanoTime() - started) / NANOS_PER_MILLI;
+            Optional<Long> waiting =
+                    error == null ? Optional.of(statistics.count(TaskStatus.WAITING)) : Optional.empty();
+            return new Probe(settings.clock().instant(), millis, waiting);
+        });
+    }
+
+    private Probe tooLate() {
+        return new Probe(settings.clock().instant(), PATIENCE.toMillis(), Optional.empty());
     }
 
     private void write(Probe probe, JsonGenerator out) throws IOException {

@@ -44,8 +44,9 @@ public final class OrchestratorPlugin extends Plugin<Void> {
             Orchestrator orchestrator, HttpSettings settings, List<String> paths, Optional<IntSupplier> connections) {
         super(null, null);
         this.paths = paths;
-        Health health = new Health(orchestrator, settings, waits, connections);
-        routes = Api.routes(new Envelope(settings.clock()), health, settings);
+        Readings readings = new Readings();
+        Health health = new Health(orchestrator, settings, waits, readings, connections);
+        routes = Api.routes(new Envelope(settings.clock()), health, readings, settings);
         pipeline = new Pipeline(orchestrator, settings, routes, waits);
     }
 

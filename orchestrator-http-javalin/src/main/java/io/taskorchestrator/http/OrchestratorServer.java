@@ -23,7 +23,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +52,19 @@ public final class OrchestratorServer implements AutoCloseable {
     /** How long a connection may stay open without a word while the server stops; clients keep them for their next request. */
     private static final Duration IDLE_TIMEOUT_WHEN_STOPPING = Duration.ofMillis(200);
 
+    /** How often it is looked whether all threads are taken, and so clients that do not read must go. */
+    private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** A client that has taken nothing of its answer for so long does not read, or hardly. */
+    private static final Duration UNREAD = Duration.ofSeconds(2);
+
     /** How many connections may wait to be accepted; with Java's 50, one of a crowd's clients waits a second or more. */
     private static final int ACCEPT_QUEUE = 1_024;
 
     private final Bounds bounds;
     private final OrchestratorPlugin plugin;
     private final Scheduler timer = new ScheduledExecutorScheduler("task-orchestrator-timer", true);
+    private final CompensatingThreadPool threads;
     private final GracefulHandler requests = new GracefulHandler();
     private final ExecutorService javalinThreads = Executors.newCachedThreadPool(OrchestratorServer::daemon);
     private final Javalin javalin;
@@ -66,6 +72,7 @@ public final class OrchestratorServer implements AutoCloseable {
 
     private OrchestratorServer(Orchestrator orchestrator, HttpSettings settings, String host, int port, Bounds bounds) {
         this.bounds = bounds;
+        threads = threads();
         plugin = new OrchestratorPlugin(orchestrator, settings, List.of("*"), Optional.of(this::connections));
         ServerErrors errors = new ServerErrors(
                 new Failures(new Envelope(settings.clock())),
@@ -98,6 +105,7 @@ public final class OrchestratorServer implements AutoCloseable {
         OrchestratorServer server = new OrchestratorServer(orchestrator, settings, host, port, bounds);
         try {
             server.javalin.start();
+            server.every(PAUSE_BETWEEN_LOOKS, server::closeUnread);
         } catch (RuntimeException e) {
             server.close();
             throw new UncheckedIOException(new IOException("Cannot listen on " + host + ":" + port, e));
@@ -137,14 +145,34 @@ public final class OrchestratorServer implements AutoCloseable {
      * idle time of a running server.
      */
     private void closeConnectionsSoon() {
+        every(IDLE_TIMEOUT_WHEN_STOPPING, () -> {
+            if (connector != null) {
+                Connections.closeAll(connector);
+            }
+        });
+    }
+
+    /**
+     * Whoever does not read an answer keeps the thread that writes it. That harms nobody as long as there are more; but when all
+     * are taken, clients that send requests and read no answers, for which they need no key, would lock everybody else out.
+     */
+    private void closeUnread() {
+        if (connector != null && threads.isExhausted()) {
+            int closed = Connections.closeUnread(connector, UNREAD);
+            if (closed > 0) {
+                LOG.warn("All threads were taken: {} connections are closed whose clients did not read", closed);
+            }
+        }
+    }
+
+    /** As long as there is the timer. */
+    private void every(Duration pause, Runnable work) {
         timer.schedule(
                 () -> {
-                    if (connector != null) {
-                        Connections.closeAll(connector);
-                    }
-                    closeConnectionsSoon();
+                    every(pause, work);
+                    work.run();
                 },
-                IDLE_TIMEOUT_WHEN_STOPPING.toMillis(),
+                pause.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -176,20 +204,20 @@ public final class OrchestratorServer implements AutoCloseable {
 
     /** Not Javalin's own: that has a timer that would keep the process alive, and counts what nobody asks for. */
     private Server jetty(ServerErrors errors) {
-        Server server = new Server(threads(), timer, null);
+        Server server = new Server(threads, timer, null);
         server.insertHandler(requests);
         server.setStopTimeout(bounds.stopTimeout().toMillis());
         server.setErrorHandler(errors);
         return server;
     }
 
-    private ThreadPool threads() {
+    private CompensatingThreadPool threads() {
         int atWork = THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        CompensatingThreadPool threads =
+        CompensatingThreadPool pool =
                 new CompensatingThreadPool(Math.max(atWork, FEWEST_THREADS), bounds.threads(), timer);
-        threads.setName("task-orchestrator-http");
-        threads.setDaemon(true);
-        return threads;
+        pool.setName("task-orchestrator-http");
+        pool.setDaemon(true);
+        return pool;
     }
 
     private static ServerConnector listen(Server server, HttpConnectionFactory http, String host, int port) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A body that has not arrived with its request is taken in without a thread ({@link SlowBodies}).
  *
  * <p>An answer that is there at once is given on the same thread. Otherwise the request holds no thread; when the answer
- * comes it is written by the server's threads, since writing may block.
+ * comes it is written by the server's threads, since writing may block. If the request is over before that, Javalin is never
+ * told that it may go on: it would look for the answer of a request that is no more, and for that failure's, without end.
  */
 final class Pipeline {
 
@@ -122,7 +123,6 @@ final class Pipeline {
                 if (error == null) {
                     slowBodies.forget(body.length);
                 }
-                written.complete(null);
             });
         });
         return written;
@@ -168,7 +168,6 @@ final class Pipeline {
             ServerThread.run(async, work, () -> {
                 known.undo();
                 exchange.letGo();
-                written.complete(null);
             });
         });
         return written;

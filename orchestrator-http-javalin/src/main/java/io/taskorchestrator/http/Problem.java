@@ -82,6 +82,11 @@ final class Problem extends RuntimeException {
         return new Problem(503, "SERVICE_UNAVAILABLE", message, Map.of(), Map.of("Retry-After", "1"));
     }
 
+    /** What an answer becomes that nobody is there for; only who has but closed its sending side sees it. */
+    static Problem clientGone() {
+        return unavailable("The client was seen gone");
+    }
+
     /** A refusal with everything given. */
     static Problem of(int status, String code, String message, Map<String, ?> details, Map<String, String> headers) {
         return new Problem(status, code, message, details, headers);

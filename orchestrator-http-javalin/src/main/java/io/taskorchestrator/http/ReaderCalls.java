@@ -32,9 +32,11 @@ final class ReaderCalls {
     private static final int STANDARD_HOURS = 24;
 
     private final Replies replies;
+    private final Readings readings;
 
-    ReaderCalls(Replies replies) {
+    ReaderCalls(Replies replies, Readings readings) {
         this.replies = replies;
+        this.readings = readings;
     }
 
     CompletableFuture<Reply> get(Exchange exchange) {
@@ -49,7 +51,7 @@ final class ReaderCalls {
             return found(orchestrator, id).thenApply(replies::task);
         }
         exchange.waiting(wait);
-        return exchange.parked(orchestrator.await(id, wait), waiting -> answerNow(waiting, found(orchestrator, id)))
+        return exchange.parked(orchestrator.await(id, wait), waiting -> endNow(waiting, exchange, id))
                 .thenApply(replies::task);
     }
 
@@ -59,8 +61,13 @@ final class ReaderCalls {
                 .thenApply(task -> task.orElseThrow(() -> new TaskNotFoundException(id)));
     }
 
-    private static void answerNow(CompletableFuture<Task> waiting, CompletableFuture<Task> now) {
-        now.whenComplete((task, error) -> {
+    /** The task as it is; but nobody reads it for a client that is gone, and who ends the wait does not wait for it. */
+    private void endNow(CompletableFuture<Task> waiting, Exchange exchange, TaskId id) {
+        if (exchange.isLetGo()) {
+            waiting.completeExceptionally(Problem.clientGone());
+            return;
+        }
+        readings.ask(() -> found(exchange.orchestrator(), id)).whenComplete((task, error) -> {
             if (error == null) {
                 waiting.complete(task);
             } else {

@@ -23,7 +23,7 @@ final class Routes {
     private final List<Resource> withId = new ArrayList<>();
 
     /** The routes of one path by their methods, and the text of an {@code Allow} header for it. */
-    private record Resource(List<String> segments, Map<String, Route> byMethod, String allowed) {
+    private record Resource(List<String> segments, Map<String, Route> byMethod, String allowed, boolean needsKey) {
 
         static Resource of(List<Route> routes) {
             Map<String, Route> byMethod = new HashMap<>();
@@ -32,7 +32,9 @@ final class Routes {
                     throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.template());
                 }
             }
-            return new Resource(routes.get(0).segments(), byMethod, allowed(byMethod));
+            boolean needsKey =
+                    routes.stream().anyMatch(route -> route.permission().needsKey());
+            return new Resource(routes.get(0).segments(), byMethod, allowed(byMethod), needsKey);
         }
 
         boolean matches(List<String> path) {
@@ -63,8 +65,9 @@ final class Routes {
      * @param route the call; empty if somebody asks what he may ask for ({@code OPTIONS})
      * @param id the text in the place of the id; empty if there is none
      * @param allowed the methods of this path, for an {@code Allow} header
+     * @param needsKey whether any of them needs a key
      */
-    record Match(Optional<Route> route, String id, String allowed) {}
+    record Match(Optional<Route> route, String id, String allowed, boolean needsKey) {}
 
     Routes(List<Route> routes) {
         all = List.copyOf(routes);
@@ -110,6 +113,6 @@ final class Routes {
         if (route.isEmpty() && !method.equals("OPTIONS")) {
             throw Problem.methodNotAllowed(method, resource.allowed());
         }
-        return new Match(route, id, resource.allowed());
+        return new Match(route, id, resource.allowed(), resource.needsKey());
     }
 }

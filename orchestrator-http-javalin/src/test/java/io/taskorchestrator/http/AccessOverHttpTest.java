@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskorchestrator.http.ApiClient.Said;
 import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.http.access.ApiKeys;
+import io.taskorchestrator.task.TaskId;
+import io.taskorchestrator.task.TaskStatus;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,17 @@ class AccessOverHttpTest {
     void healthNeedsNoKey(String path) {
         try (LiveServer live = start(KEYED)) {
             assertThat(live.client.get(path).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void toAskHowHealthIsAskedForNeedsNoKeyEither() {
+        try (LiveServer live = start(KEYED)) {
+            Said said = live.client.send("OPTIONS", "/health", null);
+
+            assertThat(said.status()).isEqualTo(204);
+            assertThat(said.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+            assertThat(live.client.send("OPTIONS", TASKS, null).status()).isEqualTo(401);
         }
     }
 
@@ -155,6 +168,23 @@ class AccessOverHttpTest {
                             .post(heartbeat, "{\"lease_token\": \"9." + "0".repeat(32) + "\"}")
                             .status())
                     .isEqualTo(429);
+        }
+    }
+
+    @Test
+    void whoShowsNoTokenIsRefusedForItsPaceBeforeAnythingIsDone() {
+        try (LiveServer live = start(AccessSettings.STANDARD.withRequestsPerMinute(3))) {
+            String id = live.client.post(TASKS, TASK).data().text("task_id");
+            live.client.get(TASKS + "/next?work_path=/p&worker_id=w");
+            String worker = "{\"worker_id\": \"w\"}";
+            Said inTime = live.client.post(TASKS + "/" + id + "/heartbeat", worker);
+            assertThat(inTime.status()).isEqualTo(200);
+            assertThat(inTime.header("RateLimit-Remaining")).isEqualTo("0");
+
+            assertThat(live.client.post(TASKS + "/" + id + "/complete", worker).status())
+                    .isEqualTo(429);
+            assertThat(live.orchestrator.find(TaskId.parse(id)).orElseThrow().status())
+                    .isEqualTo(TaskStatus.WORKING);
         }
     }
 

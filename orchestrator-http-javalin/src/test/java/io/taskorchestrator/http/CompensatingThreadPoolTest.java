@@ -2,8 +2,12 @@ package io.taskorchestrator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +78,52 @@ class CompensatingThreadPoolTest {
     }
 
     @Test
+    void whoWaitsInNativeCodeKeepsNobodyFromWorking() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, FEW, InetAddress.getLoopbackAddress())) {
+            holdUpAll(() -> {
+                try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
+                    return socket.getInputStream().read();
+                }
+            });
+        }
+    }
+
+    @Test
+    void whoWaitsForALockKeepsNobodyFromWorking() throws Exception {
+        Object lock = new Object();
+        synchronized (lock) {
+            holdUpAll(() -> {
+                synchronized (lock) {
+                    return null;
+                }
+            });
+        }
+    }
+
+    /** As many jobs as there are threads are held up by {@code wait}; the next one gets to run all the same. */
+    private void holdUpAll(Callable<?> wait) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(FEW);
+        for (int i = 0; i < FEW; i++) {
+            pool.execute(() -> {
+                begun.countDown();
+                try {
+                    wait.call();
+                } catch (Exception e) {
+                    // the test is over
+                }
+            });
+        }
+        assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        CountDownLatch done = new CountDownLatch(1);
+        pool.execute(done::countDown);
+        for (int look = 0; look <= CompensatingThreadPool.LONG_LOOKS; look++) {
+            timer.next().run();
+        }
+        assertThat(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void thereAreNeverMoreThanTheBoundAllows() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch first = new CountDownLatch(MOST);
@@ -100,7 +150,7 @@ class CompensatingThreadPoolTest {
     }
 
     @Test
-    void jobsThatWorkAreNotGivenMoreThreads() throws InterruptedException {
+    void jobsThatWorkAreNotGivenMoreThreadsSoon() throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch working = new CountDownLatch(FEW);
         CountDownLatch all = new CountDownLatch(2 * FEW);

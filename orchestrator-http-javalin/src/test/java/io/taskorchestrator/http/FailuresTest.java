@@ -38,6 +38,19 @@ class FailuresTest {
     }
 
     @Test
+    void whatADriverSaysIsNotForClients() {
+        IllegalStateException driver = new IllegalStateException("no pg_hba.conf entry for user \"secret\"");
+        try (LiveServer live = failing(() -> CompletableFuture.failedFuture(
+                new StoreUnavailableException("The store cannot be read: " + driver.getMessage(), driver)))) {
+            Said said = live.client.get(TASKS);
+
+            assertThat(said.status()).isEqualTo(503);
+            assertThat(said.error().text("message")).isEqualTo("The store is unavailable");
+            assertThat(said.header("Retry-After")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void aStoreThatIsDownIsUnhealthyButAlive() {
         try (LiveServer live = failing(() -> CompletableFuture.failedFuture(new StoreUnavailableException("down")))) {
             Said health = live.client.get("/health");

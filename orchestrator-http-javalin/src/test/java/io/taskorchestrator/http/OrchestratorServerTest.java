@@ -131,6 +131,21 @@ class OrchestratorServerTest {
     }
 
     @Test
+    void aRequestThatEndsAfterItWasCutOffKeepsNoThreadBusy() {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator held = new HeldOrchestrator(behind, "list");
+            LiveServer live = LiveServer.of(held, HttpSettings.STANDARD, new Bounds(8, Duration.ofMillis(300)));
+            CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
+            Eventually.holds("the request runs", () -> held.held.get() == 1);
+            live.close();
+            assertThat(running).failsWithin(Duration.ofSeconds(30));
+
+            assertThat(CompletableFuture.runAsync(() -> held.letOut.complete(null)))
+                    .succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
     void clientsThatConnectJustThenDoNotKeepAServerFromStopping() throws IOException {
         for (int round = 0; round < 3; round++) {
             List<RawSocket> crowd = new ArrayList<>();

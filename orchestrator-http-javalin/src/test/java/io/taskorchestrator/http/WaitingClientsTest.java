@@ -2,7 +2,9 @@ package io.taskorchestrator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskorchestrator.EmbeddedOrchestrator;
 import io.taskorchestrator.http.ApiClient.Said;
+import io.taskorchestrator.http.OrchestratorServer.Bounds;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskStatus;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Clients that wait: for a task to come, or for one to be finished. */
@@ -195,6 +199,57 @@ class WaitingClientsTest {
             RawSocket.Answer asItIs = awaiter.answer();
             assertThat(asItIs.status()).isEqualTo(200);
             assertThat(Json.parse(asItIs.body()).text("data", "status")).isEqualTo("waiting");
+        }
+    }
+
+    @Test
+    void aServerThatStopsDoesNotWaitForWhatItReadsForThoseWhoWait() {
+        CountDownLatch stalled = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        FailingOrchestrator firstWaitsThenStalls = new FailingOrchestrator(() -> {
+            if (calls.incrementAndGet() > 1) {
+                await(stalled);
+            }
+            return new CompletableFuture<>();
+        });
+        try (LiveServer live = LiveServer.of(
+                firstWaitsThenStalls, HttpSettings.STANDARD, new Bounds(THREADS, Duration.ofMillis(300)))) {
+            live.client.later("GET", TASKS + "/550e8400-e29b-41d4-a716-446655440000?wait_seconds=60", null);
+            awaitWaiting(live, 1);
+
+            CompletableFuture<Void> letGo = CompletableFuture.runAsync(live.server.plugin()::letGo);
+            try {
+                assertThat(letGo).succeedsWithin(Duration.ofSeconds(30));
+            } finally {
+                stalled.countDown();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void nothingIsReadForAClientThatLeft() throws IOException {
+        try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
+            HeldOrchestrator counting = new HeldOrchestrator(behind, "find");
+            counting.letOut.complete(null);
+            try (LiveServer live = LiveServer.of(counting, HttpSettings.STANDARD)) {
+                RawSocket leaver = new RawSocket(live.server.port());
+                leaver.send("GET /api/v1/tasks/%s?wait_seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                        .formatted(behind.create(TASK).id()));
+                awaitWaiting(live, 1);
+
+                leaver.close();
+                awaitWaiting(live, 0);
+
+                assertThat(counting.held).hasValue(0);
+            }
         }
     }
 }

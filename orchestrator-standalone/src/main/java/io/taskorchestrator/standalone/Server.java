@@ -60,8 +60,9 @@ final class Server implements AutoCloseable {
                     + "; --host (APP_SERVER_HOST) and --port (APP_SERVER_PORT) choose another address");
             return ExitCode.CANNOT_LISTEN;
         }
-        server.announce(configuration);
+        // First: who reads that it listens may tell it to end.
         Runtime.getRuntime().addShutdownHook(new Thread(server::end, "shutdown"));
+        server.announce(configuration);
         new CountDownLatch(1).await();
         return ExitCode.DONE;
     }

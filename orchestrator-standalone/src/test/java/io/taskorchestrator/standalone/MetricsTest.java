@@ -12,17 +12,22 @@ import io.taskorchestrator.store.TaskStore;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.TaskResult;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics say, line by line. */
 class MetricsTest {
+
+    private static final int PATIENCE_SECONDS = 30;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final TaskStore store = MemoryTaskStore.open(
@@ -97,6 +102,28 @@ class MetricsTest {
 
         waiting.cancel(false);
         assertThat(lines()).contains("orchestrator_claims_parked 0.0");
+    }
+
+    @Test
+    void whoLooksDoesNotWaitForAnotherWhoLooks() throws InterruptedException {
+        CyclicBarrier bothAskTheStore = new CyclicBarrier(2);
+        TaskStore meeting = (TaskStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("statistics")) {
+                        bothAskTheStore.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    }
+                    return method.invoke(store, arguments);
+                });
+        try (EmbeddedOrchestrator asked =
+                        EmbeddedOrchestrator.builder().store(meeting).build();
+                Metrics ofAsked = new Metrics(asked, meeting)) {
+            CompletableFuture<String> first = new CompletableFuture<>();
+            Thread other = new Thread(() -> first.completeAsync(ofAsked::text, Runnable::run));
+            other.start();
+            assertThat(ofAsked.text()).contains("orchestrator_queue_depth 0.0");
+            other.join();
+            assertThat(first.join()).contains("orchestrator_queue_depth 0.0");
+        }
     }
 
     @Test

@@ -35,14 +35,15 @@ public final class Cors {
      * @param header the request's first header of a name
      */
     public Map<String, String> headers(Function<String, Optional<String>> header) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (!origins.isEmpty()) {
-            headers.put("Vary", "Origin");
-            allowedOrigin(header).ifPresent(origin -> {
-                headers.put("Access-Control-Allow-Origin", origin);
-                headers.put("Access-Control-Expose-Headers", EXPOSED_HEADERS);
-            });
+        if (origins.isEmpty()) {
+            return Map.of();
         }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Vary", "Origin");
+        allowedOrigin(header).ifPresent(origin -> {
+            headers.put("Access-Control-Allow-Origin", origin);
+            headers.put("Access-Control-Expose-Headers", EXPOSED_HEADERS);
+        });
         return headers;
     }
 

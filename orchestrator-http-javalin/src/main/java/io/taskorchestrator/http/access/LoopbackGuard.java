@@ -14,12 +14,19 @@ import java.util.function.Function;
  * are one. What tells on them is what the browser adds and no page can change: {@code Host}, {@code Origin} and
  * {@code Sec-Fetch-Site}.
  *
- * <p>Thread model: immutable.
+ * <p>Thread model: safe for use by many threads.
  */
 public final class LoopbackGuard {
 
     private final boolean active;
     private final Set<String> trustedOrigins;
+
+    /** The last that was this machine: nearly every request says the same one as the request before. */
+    private volatile Host lastHost =
+            new Host("localhost", Authority.parse("localhost").orElseThrow());
+
+    /** A {@code Host} header as it was said and as it was read. */
+    private record Host(String text, Authority authority) {}
 
     /** Creates the guard that {@code settings} ask for; with keys, or switched off, it lets everything pass. */
     public LoopbackGuard(AccessSettings settings) {
@@ -41,8 +48,8 @@ public final class LoopbackGuard {
         if (!active) {
             return Optional.empty();
         }
-        Optional<Authority> host = header.apply("Host").flatMap(text -> Authority.parse(text.strip()));
-        if (host.filter(Authority::isLoopback).isEmpty()) {
+        Optional<Authority> host = header.apply("Host").flatMap(this::ownHost);
+        if (host.isEmpty()) {
             return Optional.of("Without API keys this server answers only to localhost, 127.0.0.1 and [::1]");
         }
         Optional<String> origin = header.apply("Origin").map(String::strip);
@@ -59,6 +66,16 @@ public final class LoopbackGuard {
             return Optional.of("Without API keys this server does not answer to pages of other sites");
         }
         return Optional.empty();
+    }
+
+    private Optional<Authority> ownHost(String text) {
+        Host last = lastHost;
+        if (text.equals(last.text())) {
+            return Optional.of(last.authority());
+        }
+        Optional<Authority> own = Authority.parse(text.strip()).filter(Authority::isLoopback);
+        own.ifPresent(authority -> lastHost = new Host(text, authority));
+        return own;
     }
 
     private static boolean isOwn(String origin, Authority host) {

@@ -1,8 +1,10 @@
 package io.taskorchestrator.http.access;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Whether a request comes at an allowed pace, and what its answer says about that.
@@ -17,7 +19,7 @@ public record RateLimitDecision(boolean isAllowed, int limit, long remaining, Du
 
     static final RateLimitDecision UNLIMITED = new RateLimitDecision(true, 0, 0, Duration.ZERO, Duration.ZERO);
 
-    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final long PERIOD_MICROS = TimeUnit.MINUTES.toMicros(1);
 
     static RateLimitDecision allowed(int limit, long remaining) {
         return new RateLimitDecision(true, limit, remaining, reset(limit, remaining), Duration.ZERO);
@@ -46,8 +48,9 @@ public record RateLimitDecision(boolean isAllowed, int limit, long remaining, Du
         return headers;
     }
 
+    /** In microseconds no limit makes this overflow; a Duration would multiply and divide by way of big integers. */
     private static Duration reset(int limit, long remaining) {
-        return PERIOD.multipliedBy(limit - remaining).dividedBy(limit);
+        return Duration.of(PERIOD_MICROS * (limit - remaining) / limit, ChronoUnit.MICROS);
     }
 
     private static String seconds(Duration time) {
