@@ -50,8 +50,7 @@ public final class Main implements Runnable {
         CommandLine program = commandLine(System.getenv(), Server::run, out, err);
         Commands.addTo(
                 program,
-                new Surroundings(
-                        System.getenv(), System.in, Main::connect, Logging::onError, Main::host, Main::atEnd));
+                new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::host, Main::atEnd));
         System.exit(program.execute(arguments));
     }
 
@@ -97,6 +96,7 @@ public final class Main implements Runnable {
         }
         return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(new OneLine())
+                .setExecutionExceptionHandler(new Unforeseen())
                 .setOut(out)
                 .setErr(err);
     }
