@@ -3,6 +3,7 @@ package io.taskorchestrator.standalone;
 import ch.qos.logback.classic.Level;
 import io.taskorchestrator.http.access.AccessSettings;
 import io.taskorchestrator.http.access.InvalidAccessException;
+import io.taskorchestrator.standalone.command.Spans;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.InvalidInputException;
 import java.nio.file.Path;
@@ -213,33 +214,20 @@ final class Converters {
     }
 
     private static Duration duration(String text, Duration least, Duration most) {
-        Matcher form = Spans.FORM.matcher(text.strip());
-        if (form.matches()) {
-            long count = Long.parseLong(form.group(1));
-            long unit = Spans.UNITS.getOrDefault(form.group(2).toLowerCase(Locale.ROOT), 1L);
-            if (count <= most.toSeconds() / unit && count * unit >= least.toSeconds()) {
-                return Duration.ofSeconds(count * unit);
-            }
+        return Spans.parse(text)
+                .filter(span -> span.compareTo(least) >= 0 && span.compareTo(most) <= 0)
+                .orElseThrow(() -> new TypeConversionException(
+                        "must be " + Spans.FORMS + ", from " + bound(least) + " to " + bound(most)));
+    }
+
+    private static String bound(Duration value) {
+        if (value.toDays() > 0) {
+            return value.toDays() + "d";
         }
-        throw new TypeConversionException("must be seconds, or a number with s, m, h or d, from " + Spans.text(least)
-                + " to " + Spans.text(most));
+        return value.toHours() > 0 ? value.toHours() + "h" : value.toSeconds() + "s";
     }
 
     private static TypeConversionException oneOf(List<String> allowed) {
         return new TypeConversionException(allowed.stream().collect(Collectors.joining(", ", "must be one of ", "")));
-    }
-
-    /** The forms of a duration. */
-    private static final class Spans {
-
-        static final Pattern FORM = Pattern.compile("(\\d{1," + MOST_DIGITS + "})([smhd]?)", Pattern.CASE_INSENSITIVE);
-        static final Map<String, Long> UNITS = Map.of("", 1L, "s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
-
-        static String text(Duration value) {
-            if (value.toDays() > 0) {
-                return value.toDays() + "d";
-            }
-            return value.toHours() > 0 ? value.toHours() + "h" : value.toSeconds() + "s";
-        }
     }
 }

@@ -15,5 +15,8 @@ final class ExitCode {
     /** The database cannot be opened, brought up to date or copied. */
     static final int DATABASE = 3;
 
+    /** It has failed in a way that nobody has foreseen; so have all commands, also those that talk to a server. */
+    static final int DEFECT = 70;
+
     private ExitCode() {}
 }

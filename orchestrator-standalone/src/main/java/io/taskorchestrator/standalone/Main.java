@@ -6,11 +6,14 @@ import io.taskorchestrator.client.OrchestratorClient;
 import io.taskorchestrator.standalone.command.Commands;
 import io.taskorchestrator.standalone.command.Surroundings;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +49,8 @@ public final class Main implements Runnable {
         Logging.start(new LogSettings(Level.WARN, LogFormat.PRETTY)); // until a command has settings for it
         CommandLine program = commandLine(System.getenv(), Server::run, out, err);
         Commands.addTo(
-                program, new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::atEnd));
+                program,
+                new Surroundings(System.getenv(), System.in, Main::connect, Logging::onError, Main::host, Main::atEnd));
         System.exit(program.execute(arguments));
     }
 
@@ -56,12 +60,26 @@ public final class Main implements Runnable {
         return client.build();
     }
 
-    /** Does {@code last} when the process is told to end, and then ends it with 0, where the JVM would speak of a signal. */
-    private static void atEnd(Runnable last) {
+    /** The name of this machine: what the environment says, or else the system; bash does not hand its HOSTNAME on. */
+    private static String host() {
+        try {
+            String said = System.getenv("HOSTNAME");
+            return said == null ? InetAddress.getLocalHost().getHostName() : said;
+        } catch (UnknownHostException e) {
+            return "host";
+        }
+    }
+
+    /**
+     * Does {@code last} when the process ends. If there was something to do, it ends with 0, where the JVM would speak of a
+     * signal.
+     */
+    private static void atEnd(BooleanSupplier last) {
         Thread hook = new Thread(
                 () -> {
-                    last.run();
-                    Runtime.getRuntime().halt(0);
+                    if (last.getAsBoolean()) {
+                        Runtime.getRuntime().halt(ExitCode.DONE);
+                    }
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -78,6 +96,7 @@ public final class Main implements Runnable {
         }
         return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(new OneLine())
+                .setExecutionExceptionHandler(new Unforeseen())
                 .setOut(out)
                 .setErr(err);
     }

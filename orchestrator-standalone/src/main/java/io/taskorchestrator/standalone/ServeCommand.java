@@ -1,5 +1,6 @@
 package io.taskorchestrator.standalone;
 
+import io.taskorchestrator.standalone.command.Spans;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A flag wins over its environment variable, that over the configuration file, that over the default.",
-            "Times are seconds, or a number with s, m, h or d: 90, 30s, 5m, 7d."
+            "Times are " + Spans.FORMS + ": 90, 30s, 5m, 7d."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

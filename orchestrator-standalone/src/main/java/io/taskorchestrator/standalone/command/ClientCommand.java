@@ -50,8 +50,10 @@ abstract class ClientCommand implements Callable<Integer> {
         try (Orchestrator orchestrator = connect()) {
             return run(orchestrator);
         } catch (TaskException e) {
-            err().println(Plain.line("orchestrator: " + e.getMessage()));
-            return code(e);
+            int code = code(e);
+            String hint = code == ExitCode.DENIED && connection.key().isEmpty() ? ConnectionOptions.NO_KEY : "";
+            err().println(Plain.line("orchestrator: " + e.getMessage() + hint));
+            return code;
         } catch (IllegalStateException e) {
             err().println(Plain.line("orchestrator: the answer is not that of a task orchestrator: " + cause(e)));
             return ExitCode.UNAVAILABLE;

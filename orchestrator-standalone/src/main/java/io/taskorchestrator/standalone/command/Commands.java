@@ -24,6 +24,7 @@ public final class Commands {
                 .forEach(command -> program.addSubcommand(new CommandLine(command)
                         .setDefaultValueProvider(new EnvironmentDefaults(surroundings.environment()))
                         .setParameterExceptionHandler(program.getParameterExceptionHandler())
+                        .setExecutionExceptionHandler(program.getExecutionExceptionHandler())
                         .setOut(program.getOut())
                         .setErr(program.getErr())));
     }

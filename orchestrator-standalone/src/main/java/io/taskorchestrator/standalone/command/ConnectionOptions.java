@@ -13,6 +13,10 @@ final class ConnectionOptions {
     static final String URL = "--url";
     static final String API_KEY = "--api-key";
 
+    /** What a server says of headers is of no use to somebody at a command line. */
+    static final String NO_KEY =
+            " (no API key was given, by " + EnvironmentDefaults.API_KEY + " or " + ConnectionOptions.API_KEY + ")";
+
     @Option(
             names = URL,
             paramLabel = "<url>",

@@ -46,8 +46,13 @@ final class StatsCommand extends ClientCommand {
         TaskView.field(
                 out(),
                 "Last " + hours + " h",
-                String.format(Locale.ROOT, "%.1f an hour", statistics.tasksPerHour()) + ", "
+                rate(statistics.tasksPerHour()) + " an hour, "
                         + Spans.text(Duration.ofMillis((long) statistics.averageProcessingMillis())) + " each");
         return ExitCode.DONE;
+    }
+
+    /** A number with one decimal, or as many as one task in many hours needs. */
+    private static String rate(double perHour) {
+        return String.format(Locale.ROOT, perHour > 0 && perHour < 1 ? "%.2g" : "%.1f", perHour);
     }
 }

@@ -10,6 +10,7 @@ import io.taskorchestrator.task.TaskText;
 import io.taskorchestrator.worker.Worker;
 import io.taskorchestrator.worker.WorkerBuilder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,6 +75,9 @@ final class WorkCommand extends ClientCommand {
             description = "When this process is told to end: what still runs after half of it is ended; default: 30s")
     private String stopWithin = "";
 
+    private Optional<Worker> working = Optional.empty();
+    private boolean ended;
+
     WorkCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -82,13 +86,27 @@ final class WorkCommand extends ClientCommand {
     int run(Orchestrator orchestrator) {
         WorkerBuilder builder = builder(orchestrator);
         lookForServer(orchestrator);
-        try (Worker working = builder.start()) {
-            surroundings().atEnd().accept(working::close);
+        // First this: nobody would end the commands of a worker that starts while the process is told to end.
+        surroundings().atEnd().accept(this::end);
+        start(builder);
+        try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             err().println("orchestrator: told to end");
+            end();
         }
         return ExitCode.DONE;
+    }
+
+    private synchronized void start(WorkerBuilder builder) {
+        working = ended ? Optional.empty() : Optional.of(builder.start());
+    }
+
+    /** Ends the worker; one that has not started does not start any more. Returns whether there was one. */
+    private synchronized boolean end() {
+        ended = true;
+        working.ifPresent(Worker::close);
+        return working.isPresent();
     }
 
     private WorkerBuilder builder(Orchestrator orchestrator) {
@@ -131,8 +149,7 @@ final class WorkCommand extends ClientCommand {
         if (worker != null) {
             return worker;
         }
-        String host = surroundings().environment().getOrDefault("HOSTNAME", "host");
-        return TaskText.shortened(host, LONGEST_HOST) + "-"
+        return TaskText.shortened(surroundings().host().get(), LONGEST_HOST) + "-"
                 + ProcessHandle.current().pid();
     }
 }

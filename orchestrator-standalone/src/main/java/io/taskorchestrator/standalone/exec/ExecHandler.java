@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ public final class ExecHandler implements TaskHandler {
     private static final int KEPT_OUTPUT = 1024 * 1024;
 
     private static final int CHUNK = 64 * 1024;
+
+    /** A heartbeat takes no more than one word a second; what was printed meanwhile is looked at once. */
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(1);
 
     /** How long the end of the output is waited for once nothing of the command is left that we know of. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -61,10 +65,10 @@ public final class ExecHandler implements TaskHandler {
     public TaskResult handle(TaskContext context) throws TaskFailedException {
         ProcessTree tree = start(context);
         OutputTail output = new OutputTail(KEPT_OUTPUT);
-        Thread reader = thread("output", () -> read(tree.process().getInputStream(), output, context));
+        Thread reader = thread("output", () -> read(tree.process().getInputStream(), output));
         thread("input", () -> write(tree.process().getOutputStream(), context.prompt()));
         try {
-            int code = tree.process().waitFor();
+            int code = await(tree.process(), output, context);
             tree.end(grace);
             awaitEnd(reader);
             return result(code, output);
@@ -75,6 +79,18 @@ public final class ExecHandler implements TaskHandler {
             awaitEnd(reader);
             throw new TaskFailedException("The command was ended: " + why).with(printed("stopped", output, ""));
         }
+    }
+
+    /** Waits for the end of the command, and tells its last lines meanwhile. */
+    private static int await(Process process, OutputTail output, TaskContext context) throws InterruptedException {
+        long told = 0;
+        while (!process.waitFor(BETWEEN_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (output.total() > told) {
+                told = output.total();
+                context.progress(LastLines.of(output, TaskLimits.PROGRESS_LENGTH));
+            }
+        }
+        return process.exitValue();
     }
 
     private static String text(StopReason reason) {
@@ -124,15 +140,14 @@ public final class ExecHandler implements TaskHandler {
         return thread;
     }
 
-    private static void read(InputStream stream, OutputTail output, TaskContext context) {
+    private static void read(InputStream stream, OutputTail output) {
         byte[] chunk = new byte[CHUNK];
         try (stream) {
             for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
                 output.add(chunk, count);
-                context.progress(LastLines.of(output, TaskLimits.PROGRESS_LENGTH));
             }
         } catch (IOException e) {
-            LOG.debug("The output of task {} has ended", context.task().id(), e);
+            LOG.debug("The output has ended", e);
         }
     }
 

@@ -71,9 +71,10 @@ final class OutputTail {
     synchronized byte[] last(int count) {
         int length = (int) Math.min(Math.min(count, limit), total);
         byte[] copy = new byte[length];
-        for (int i = 0; i < length; i++) {
-            copy[i] = bytes[(int) ((total - length + i) % limit)];
-        }
+        int from = (int) ((total - length) % limit);
+        int part = Math.min(length, bytes.length - from);
+        System.arraycopy(bytes, from, copy, 0, part);
+        System.arraycopy(bytes, 0, copy, part, length - part);
         return copy;
     }
 }

@@ -281,7 +281,12 @@ class CommandsTest {
         complete(claim(), "done");
 
         assertThat(done("stats").out())
-                .contains("Tasks       2\n", "  waiting   1\n", "  completed 1\n", "Success     100.0 %");
+                .contains(
+                        "Tasks       2\n",
+                        "  waiting   1\n",
+                        "  completed 1\n",
+                        "Success     100.0 %",
+                        "0.042 an hour");
         assertThat(json("stats", "--hours=48")
                         .path("overview")
                         .path("total_tasks")

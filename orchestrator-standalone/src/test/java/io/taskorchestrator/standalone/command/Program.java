@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +22,7 @@ final class Program {
     private final EmbeddedOrchestrator orchestrator;
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
+    private Consumer<BooleanSupplier> atEnd = last -> {};
     private Optional<Connector> connector = Optional.empty();
 
     /** Where the last command thought its server to be, and what key it had. */
@@ -75,6 +78,11 @@ final class Program {
         return this;
     }
 
+    Program atEnd(Consumer<BooleanSupplier> other) {
+        atEnd = other;
+        return this;
+    }
+
     String connected() {
         return connected;
     }
@@ -91,7 +99,8 @@ final class Program {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 this::connect,
                 () -> {},
-                last -> {});
+                () -> "host-7",
+                atEnd);
         Commands.addTo(program, surroundings);
         return program;
     }

@@ -77,7 +77,19 @@ class ServerCallsTest {
             throw new AccessDeniedException("The API key is not known");
         });
 
-        assertThat(program.run("list")).isEqualTo(new Ran(4, "", "orchestrator: The API key is not known\n"));
+        assertThat(program.run("list", "--api-key=k"))
+                .isEqualTo(new Ran(4, "", "orchestrator: The API key is not known\n"));
+    }
+
+    @Test
+    void whoHasGivenNoKeyIsToldHowTo() {
+        program.connector((url, key) -> {
+            throw new AccessDeniedException("This needs an API key");
+        });
+
+        assertThat(program.run("list").err())
+                .isEqualTo("orchestrator: This needs an API key"
+                        + " (no API key was given, by ORCHESTRATOR_API_KEY or --api-key)\n");
     }
 
     @Test

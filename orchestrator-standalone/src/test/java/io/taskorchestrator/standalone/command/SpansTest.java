@@ -13,7 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpansTest {
 
     @ParameterizedTest
-    @CsvSource({"90, PT1M30S", "500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "7d, PT168H"})
+    @CsvSource({
+        "90, PT1M30S",
+        "500ms, PT0.5S",
+        "30s, PT30S",
+        "5m, PT5M",
+        "2h, PT2H",
+        "7d, PT168H",
+        "500MS, PT0.5S",
+        "2H, PT2H",
+        "' 5m ', PT5M"
+    })
     void secondsOrANumberWithAUnitAreRead(String text, Duration span) {
         assertThat(Spans.parse("--lease", text)).isEqualTo(span);
     }

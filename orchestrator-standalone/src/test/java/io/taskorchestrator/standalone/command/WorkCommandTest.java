@@ -29,7 +29,7 @@ class WorkCommandTest {
     private Path directory;
 
     private final EmbeddedOrchestrator orchestrator = EmbeddedOrchestrator.create();
-    private final Program program = new Program(orchestrator).variable("HOSTNAME", "host-7");
+    private final Program program = new Program(orchestrator);
 
     @AfterEach
     void close() {
@@ -80,6 +80,20 @@ class WorkCommandTest {
 
         assertThat(orchestrator.find(id).orElseThrow().state().attempts().worker())
                 .hasValueSatisfying(worker -> assertThat(worker.value()).isEqualTo("alice"));
+    }
+
+    @Test
+    void toldToEndBeforeItsWorkerStartsItStartsNone() {
+        TaskId id = create("default");
+        program.atEnd(end -> {
+            assertThat(end.getAsBoolean()).isFalse();
+            Thread.currentThread().interrupt(); // or it would wait for the end of the process
+        });
+
+        assertThat(program.run("work", "--path", directory.toString(), "--exec=true")
+                        .code())
+                .isZero();
+        assertThat(orchestrator.history(id)).hasSize(1);
     }
 
     @Test
