@@ -103,7 +103,7 @@ final class Reservations {
         if (ended != null) {
             tx.state().changesReservations();
             tx.session().updateInOrder(DELETE, task);
-            FreedDirectories.tell(tx, ended.spot().directory());
+            tx.freed(ended.spot().directory());
         }
     }
 
