@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hold is a live lease of a shared or exclusive task, or a {@linkplain Reservations reservation}. Each directory
  * counts the holds on itself and those below it, so whether something may start here is seen from this directory and the
- * ones above it alone.
+ * ones above it alone. Reservations are counted once more by themselves: what is at or below one is not to have another.
  */
 final class Directory {
 
@@ -34,6 +34,7 @@ final class Directory {
     private int exclusiveHere;
     private int sharedBelow;
     private int exclusiveBelow;
+    private int promises;
 
     Directory(WorkDirectory path, @Nullable Directory parent) {
         this.path = path;
@@ -73,6 +74,26 @@ final class Directory {
             above.sharedBelow += exclusive ? 0 : change;
             above.exclusiveBelow += exclusive ? change : 0;
         }
+    }
+
+    /** Adds {@code change} promises of exactly this directory. */
+    void promise(int change) {
+        promises += change;
+    }
+
+    /** Whether this very directory is promised to a task. */
+    boolean isPromised() {
+        return promises > 0;
+    }
+
+    /** Whether a directory above is promised to a task. */
+    boolean isPromisedFromAbove() {
+        for (Directory above = parent; above != null; above = above.parent) {
+            if (above.isPromised()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a hold on this very directory keeps {@code access} out of it and of everything below it. */

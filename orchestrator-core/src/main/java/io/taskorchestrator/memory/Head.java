@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who goes first in a lane and all lanes below it, kept up to date on every change: a tournament along the directory tree. A
- * lane has one head of the tasks that can start now; a lane of shared or exclusive tasks has a second one of all its tasks,
- * whether or not their directory is busy.
+ * lane has one head of the tasks that can start now; a lane of shared or exclusive tasks has a second one of those that may
+ * reserve their directory: whether or not it is busy, but not where one is promised already.
  *
  * <p>A head keeps the place in the order of the task that goes first, and on which side it stands: in this very lane or below.
  * The task itself is found by following the sides down. So heads are compared without looking at a task, and a task that comes
@@ -37,7 +37,8 @@ final class Head extends Ranked {
     /**
      * Creates a head without a task.
      *
-     * @param openOnly whether only tasks that can start count, as far as holds here and below go
+     * @param openOnly whether only tasks that can start count, as far as holds here and below go; else only those that are not in
+     *     or below a directory that is promised
      */
     Head(Lane lane, boolean openOnly, @Nullable Head parent, Order order) {
         this.lane = lane;
@@ -63,7 +64,7 @@ final class Head extends Ranked {
     boolean update() {
         Side sideBefore = side;
         long sequenceBefore = sequence;
-        if (openOnly && lane.directory.closes(lane.access)) {
+        if (openOnly ? lane.directory.closes(lane.access) : lane.directory.isPromised()) {
             side = Side.NONE;
         } else {
             choose(openOnly ? lane.firstOpenHere() : lane.firstHere(), below.first());

@@ -23,7 +23,7 @@ final class Lane {
     private final SortedTasks tasks = new SortedTasks();
     private final @Nullable Routing[] routings = new Routing[Priority.values().length];
     private final Head open;
-    private final Head all;
+    private final Head unpromised;
 
     Lane(Directory directory, QueueName queue, DirectoryAccess access, @Nullable Lane parent, Head.Order order) {
         this.directory = directory;
@@ -31,9 +31,9 @@ final class Lane {
         this.access = access;
         this.parent = parent;
         this.open = new Head(this, true, parent == null ? null : parent.open, order);
-        this.all = access == DirectoryAccess.UNRESTRICTED
+        this.unpromised = access == DirectoryAccess.UNRESTRICTED
                 ? open
-                : new Head(this, false, parent == null ? null : parent.all, order);
+                : new Head(this, false, parent == null ? null : parent.unpromised, order);
     }
 
     /** The routing of this lane's tasks of {@code priority}, one object for all of them. */
@@ -50,6 +50,11 @@ final class Lane {
         return access == routing.access()
                 && queue.equals(routing.queue())
                 && directory.path.equals(routing.directory());
+    }
+
+    /** Whether tasks of this lane and of {@code other} must not run at the same time. */
+    boolean conflictsWith(Lane other) {
+        return access.conflictsWith(other.access) && directory.path.overlaps(other.directory.path);
     }
 
     boolean isUnused() {
@@ -100,9 +105,14 @@ final class Lane {
         return !open.isEmpty();
     }
 
-    /** The first task of this lane and those below, whether it can start or not. */
-    @Nullable TaskEntry firstBelow() {
-        return all.first();
+    /** The first task of this very lane, whether it can start or not, unless its directory is promised. */
+    @Nullable TaskEntry firstUnpromisedHere() {
+        return directory.isPromised() ? null : firstHere();
+    }
+
+    /** The first task of this lane and those below, whether it can start or not, that is not in or below a promised one. */
+    @Nullable TaskEntry firstUnpromisedBelow() {
+        return unpromised.first();
     }
 
     /** Brings this lane's heads up to date after a hold has come or gone; returns whether another task goes first. */
@@ -120,9 +130,16 @@ final class Lane {
         for (Lane lane = this; lane != null && (changed || always); lane = lane.parent) {
             changed = lane.updateOpen();
         }
-        changed = access != DirectoryAccess.UNRESTRICTED;
+        if (access != DirectoryAccess.UNRESTRICTED) {
+            updateUnpromisedUpwards(always);
+        }
+    }
+
+    /** Brings those heads of this lane and those above up to date that leave out promised directories. */
+    void updateUnpromisedUpwards(boolean always) {
+        boolean changed = true;
         for (Lane lane = this; lane != null && changed; lane = lane.parent) {
-            changed = lane.all.update() || always;
+            changed = lane.unpromised.update() || always;
         }
     }
 }

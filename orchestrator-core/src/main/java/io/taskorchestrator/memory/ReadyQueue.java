@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread model: guarded by the store's lock.
  */
-final class ReadyQueue {
+final class ReadyQueue implements Reservations.Gate {
 
     private static final DirectoryAccess[] ALL = DirectoryAccess.values();
 
@@ -62,7 +62,7 @@ final class ReadyQueue {
         this.fairnessMicros = Micros.of(settings.fairness());
         this.onReady = onReady;
         this.directories = new Directories(this::key);
-        this.reservations = new Reservations(agingMicros, this::compare, this::hold, this::release);
+        this.reservations = new Reservations(agingMicros, this::compare, this);
     }
 
     private int compare(TaskEntry one, TaskEntry other) {
@@ -142,10 +142,12 @@ final class ReadyQueue {
         boolean recursive = scope.directories().recursive();
         TaskEntry promised = reservations.firstFree(scope, now);
         TaskEntry open = firstOpen(lanes, recursive);
-        TaskEntry busy = firstOfRestricted(lanes, recursive);
-        if (busy != null && precedes(busy, open) && reservations.reserve(busy, now)) {
+        TaskEntry busy = firstUnpromised(lanes, recursive);
+        while (busy != null && precedes(busy, open) && reservations.reserve(busy, now)) {
             open = firstOpen(lanes, recursive);
+            busy = firstUnpromised(lanes, recursive);
         }
+        reservations.endLook();
         return precedes(promised, open) ? promised : open;
     }
 
@@ -164,12 +166,12 @@ final class ReadyQueue {
         return first;
     }
 
-    /** The shared or exclusive task that would be next if no directory were busy. */
-    private @Nullable TaskEntry firstOfRestricted(@Nullable Lane[] lanes, boolean recursive) {
+    /** The shared or exclusive task that would be next if no directory were busy, but for those in and below promised ones. */
+    private @Nullable TaskEntry firstUnpromised(@Nullable Lane[] lanes, boolean recursive) {
         TaskEntry first = null;
         for (Lane lane : lanes) {
-            if (lane != null && lane.access != DirectoryAccess.UNRESTRICTED) {
-                TaskEntry candidate = recursive ? lane.firstBelow() : lane.firstHere();
+            if (lane != null && lane.access != DirectoryAccess.UNRESTRICTED && !lane.directory.isPromisedFromAbove()) {
+                TaskEntry candidate = recursive ? lane.firstUnpromisedBelow() : lane.firstUnpromisedHere();
                 first = precedes(candidate, first) ? candidate : first;
             }
         }
@@ -227,15 +229,27 @@ final class ReadyQueue {
         }
     }
 
-    private void hold(Directory directory, DirectoryAccess access) {
+    @Override
+    public void hold(Directory directory, DirectoryAccess access) {
         directory.hold(access, 1);
         updateRestricted(directory);
     }
 
-    private void release(Directory directory, DirectoryAccess access) {
+    @Override
+    public void release(Directory directory, DirectoryAccess access) {
         directory.hold(access, -1);
         updateRestricted(directory);
         tellReady(directory);
+    }
+
+    @Override
+    public void promise(Directory directory, int change) {
+        directory.promise(change);
+        forEachLane(directory, lane -> {
+            if (lane.access != DirectoryAccess.UNRESTRICTED) {
+                lane.updateUnpromisedUpwards(false);
+            }
+        });
     }
 
     /** Works out the heads of shared and exclusive lanes again, here and above: whom a hold here closes or opens. */

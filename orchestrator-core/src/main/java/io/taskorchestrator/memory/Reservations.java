@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * reservation ends when the task starts or leaves its line, or when no claim that could take it was made for 60 seconds.
  * A reservation never conflicts with an earlier one, so two tasks cannot block each other.
  *
+ * <p>A claim looks at one task after the other that stands before the one it takes. It leaves out those in or below a
+ * directory that is reserved, which have their turn when that task has started. A task that conflicts with a reservation below its own
+ * directory is passed over: it reserves nothing, and until the claim is done nothing that conflicts with it does. Else those below
+ * could reserve in turns, and never leave it a gap.
+ *
  * <p>Waiting is counted from {@code queued_at}, so that nothing has to be written when a task is passed over. There are
  * few reservations at a time – each stands for a conflict of different accesses or of nested directories – so they are
  * kept as a list.
@@ -36,19 +40,25 @@ final class Reservations {
 
     private final long agingMicros;
     private final Comparator<TaskEntry> order;
-    private final BiConsumer<Directory, DirectoryAccess> hold;
-    private final BiConsumer<Directory, DirectoryAccess> release;
+    private final Gate gate;
     private final List<Reservation> reservations = new ArrayList<>();
+    private final List<Lane> passedOver = new ArrayList<>();
 
-    Reservations(
-            long agingMicros,
-            Comparator<TaskEntry> order,
-            BiConsumer<Directory, DirectoryAccess> hold,
-            BiConsumer<Directory, DirectoryAccess> release) {
+    Reservations(long agingMicros, Comparator<TaskEntry> order, Gate gate) {
         this.agingMicros = agingMicros;
         this.order = order;
-        this.hold = hold;
-        this.release = release;
+        this.gate = gate;
+    }
+
+    /** Who keeps the directories. */
+    interface Gate {
+
+        void hold(Directory directory, DirectoryAccess access);
+
+        void release(Directory directory, DirectoryAccess access);
+
+        /** {@code change} more of the tasks in and below {@code directory} are, or are not, to reserve anything. */
+        void promise(Directory directory, int change);
     }
 
     private static final class Reservation {
@@ -64,7 +74,7 @@ final class Reservations {
         }
 
         private boolean conflictsWith(Lane other) {
-            return lane.access.conflictsWith(other.access) && lane.directory.path.overlaps(other.directory.path);
+            return lane.conflictsWith(other);
         }
 
         /** Whether the live leases let the reserved task start. */
@@ -103,21 +113,31 @@ final class Reservations {
         }
     }
 
-    /** Reserves the directory of {@code entry}, which found it busy, if it has waited long enough; returns whether. */
+    /**
+     * Reserves the directory of {@code entry}, which found it busy, or passes over it where that conflicts with what was reserved or
+     * passed over before; returns false, having done nothing, if it has not waited long enough.
+     */
     boolean reserve(TaskEntry entry, Instant now) {
         Lane lane = entry.lane;
         long waited = Micros.of(now) - Micros.of(entry.task().state().schedule().queuedAt());
         if (lane == null || waited <= agingMicros) {
             return false;
         }
-        for (Reservation earlier : reservations) {
-            if (earlier.entry == entry || earlier.conflictsWith(lane)) {
-                return false;
-            }
+        gate.promise(lane.directory, 1);
+        if (reservations.stream().anyMatch(earlier -> earlier.conflictsWith(lane))
+                || passedOver.stream().anyMatch(lane::conflictsWith)) {
+            passedOver.add(lane);
+        } else {
+            reservations.add(new Reservation(entry, lane, Micros.of(now)));
+            gate.hold(lane.directory, lane.access);
         }
-        reservations.add(new Reservation(entry, lane, Micros.of(now)));
-        hold.accept(lane.directory, lane.access);
         return true;
+    }
+
+    /** The claim has looked at all that it passes over. */
+    void endLook() {
+        passedOver.forEach(lane -> gate.promise(lane.directory, -1));
+        passedOver.clear();
     }
 
     /** The task leaves its line: its reservation ends, if it has one. */
@@ -166,6 +186,9 @@ final class Reservations {
                 ended.add(reservation);
             }
         }
-        ended.forEach(reservation -> release.accept(reservation.lane.directory, reservation.lane.access));
+        ended.forEach(reservation -> {
+            gate.promise(reservation.lane.directory, -1);
+            gate.release(reservation.lane.directory, reservation.lane.access);
+        });
     }
 }

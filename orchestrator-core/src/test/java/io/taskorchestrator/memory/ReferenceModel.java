@@ -76,6 +76,12 @@ final class ReferenceModel {
             return task.spec().access() != DirectoryAccess.UNRESTRICTED;
         }
 
+        /** Whether the directory is that of {@code other} or lies below it. */
+        boolean isInOrBelow(Row other) {
+            return prefix(task.spec().directory())
+                    .startsWith(prefix(other.task.spec().directory()));
+        }
+
         /** Whether both cannot run at once. */
         boolean conflictsWith(Row other) {
             boolean exclusive = task.spec().access() == DirectoryAccess.EXCLUSIVE
@@ -154,22 +160,38 @@ final class ReferenceModel {
                 reservation.askedAt = now;
             }
         }
-        Optional<Row> busy = first(waitingIn(scope, now).filter(Row::isRestricted));
-        Optional<Row> open = firstOpen(scope, now);
-        boolean passedOver = busy.isPresent() && (open.isEmpty() || order().compare(busy.get(), open.get()) < 0);
-        if (passedOver && mayReserve(busy.get(), now)) {
-            reservations.add(new Reservation(busy.get(), now));
-        }
+        reserve(scope, now);
         Stream<Row> promised = waitingIn(scope, now)
                 .filter(this::isReserved)
                 .filter(row -> blocker(row).isEmpty());
         return first(Stream.concat(promised, firstOpen(scope, now).stream()));
     }
 
-    private boolean mayReserve(Row row, Instant now) {
-        return row.task.state().schedule().queuedAt().plus(settings.aging()).isBefore(now)
-                && !isReserved(row)
-                && reserver(row).isEmpty();
+    /** Reserves for those that stand before the first open one, up to one that has not waited for long enough. */
+    private void reserve(Claim.Scope scope, Instant now) {
+        List<Row> passedOver = new ArrayList<>();
+        for (Row row :
+                waitingIn(scope, now).filter(Row::isRestricted).sorted(order()).toList()) {
+            Stream<Row> reserved = reservations.stream().map(reservation -> reservation.row);
+            if (Stream.concat(reserved, passedOver.stream()).noneMatch(row::isInOrBelow)) {
+                Optional<Row> open = firstOpen(scope, now);
+                boolean isAhead = open.isEmpty() || order().compare(row, open.get()) < 0;
+                if (!isAhead
+                        || !row.task
+                                .state()
+                                .schedule()
+                                .queuedAt()
+                                .plus(settings.aging())
+                                .isBefore(now)) {
+                    return;
+                }
+                if (reserver(row).isEmpty() && passedOver.stream().noneMatch(row::conflictsWith)) {
+                    reservations.add(new Reservation(row, now));
+                } else {
+                    passedOver.add(row);
+                }
+            }
+        }
     }
 
     private Optional<Row> firstOpen(Claim.Scope scope, Instant now) {

@@ -222,6 +222,60 @@ abstract class ReservationContract extends StoreScene {
         assertThat(claimIds(CLAIM)).containsExactly(second);
     }
 
+    @Test
+    void taskReservesThoughAnEarlierOneHasReservedAnotherDirectory() {
+        create("/a", EXCLUSIVE);
+        create("/a", EXCLUSIVE);
+        create("/a", EXCLUSIVE);
+        create("/b", SHARED);
+        assertThat(claim(CLAIM.limit(4))).hasSize(2);
+        TaskId waiting = create("/b", EXCLUSIVE).id();
+        advance(AGING.plusSeconds(1));
+        TaskId free = create("/c", SHARED).id();
+        assertThat(claimIds(CLAIM)).containsExactly(free);
+        create("/b", SHARED);
+        assertThat(claim(CLAIM)).as("/b is promised to " + waiting).isEmpty();
+    }
+
+    @Test
+    void taskReservesThoughOneOfAWiderDirectoryCannot() {
+        create("/a/b", EXCLUSIVE);
+        create("/c", SHARED);
+        assertThat(claim(CLAIM.limit(2))).hasSize(2);
+        create("/a/b", EXCLUSIVE);
+        create("/a", EXCLUSIVE);
+        create("/c", EXCLUSIVE);
+        advance(AGING.plusSeconds(1));
+        assertThat(claim(CLAIM)).isEmpty();
+        create("/c", SHARED);
+        assertThat(claim(CLAIM)).isEmpty();
+    }
+
+    /** Else those below could take turns, and there would always be one that the wider one conflicts with. */
+    @Test
+    void nothingIsReservedPastAnEarlierTaskThatConflicts() {
+        create("/a/b", EXCLUSIVE);
+        create("/a/c", EXCLUSIVE);
+        ClaimedTask inB = claimOne(CLAIM);
+        ClaimedTask inC = claimOne(CLAIM);
+        TaskId first = create("/a/b", EXCLUSIVE).id();
+        TaskId wide = create("/a", EXCLUSIVE).id();
+        TaskId last = create("/a/c", EXCLUSIVE).id();
+        advance(AGING.plusSeconds(1));
+        assertThat(claim(CLAIM)).isEmpty();
+        complete(inB);
+        ClaimedTask second = claimOne(CLAIM);
+        assertThat(second.id()).isEqualTo(first);
+        assertThat(claim(CLAIM)).isEmpty();
+        complete(inC);
+        assertThat(claim(CLAIM)).isEmpty();
+        complete(second);
+        ClaimedTask third = claimOne(CLAIM);
+        assertThat(third.id()).isEqualTo(wide);
+        complete(third);
+        assertThat(claimIds(CLAIM)).containsExactly(last);
+    }
+
     private Task create(String directory, DirectoryAccess access) {
         return create(in(directory).directoryAccess(access));
     }

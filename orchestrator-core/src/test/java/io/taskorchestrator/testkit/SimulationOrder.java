@@ -10,8 +10,11 @@ import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,7 +24,8 @@ import java.util.Set;
  *
  * <p>A reservation is hidden in the store, so what may be one counts as one: a shared or exclusive task that has waited
  * for longer than the aging. In one line – the same queue, directory and access – a reservation never lets a later task
- * pass, so there the order is exact for tasks that stood in line before the other came.
+ * pass, so there the order is exact for tasks that stood in line before the other came. And of two that conflict, the later
+ * one passes one that may reserve only if something keeps that from reserving; see {@link #mayPass}.
  */
 final class SimulationOrder {
 
@@ -45,6 +49,11 @@ final class SimulationOrder {
         }
         for (SimulatedTask task : taken) {
             left.forEach(other -> checkOvertaken(task, other));
+            left.forEach(other -> require(
+                    !precedes(other, task) || mayPass(task, other, left),
+                    "A task starves for whose directory others come later",
+                    other,
+                    task));
         }
         if (taken.size() < claim.limit()) {
             left.forEach(other -> checkPassedOver(other, taken));
@@ -86,22 +95,57 @@ final class SimulationOrder {
         return task.seen.state().schedule().queuedAt().minus(advantage);
     }
 
+    /**
+     * Whether {@code first} may start though {@code other} stands before it in line and has been left there. They do not conflict;
+     * or {@code other} has not waited for long enough, or one before it has not, which is to have its turn first; or somebody
+     * has reserved what it waits for. That is somebody whom {@code first} does not keep waiting, in the same tree of directories.
+     */
+    private boolean mayPass(SimulatedTask first, SimulatedTask other, List<SimulatedTask> left) {
+        if (!world.settings.fairness().isZero()
+                || !conflict(first, other)
+                || mayReserve(first, world.latest)
+                || !mayReserve(other, world.now())) {
+            return true;
+        }
+        boolean waitsForTurn = left.stream()
+                .anyMatch(before -> before.seen.spec().access() != DirectoryAccess.UNRESTRICTED
+                        && precedes(before, other)
+                        && !mayReserve(before, world.latest));
+        return waitsForTurn || reachedFrom(other).stream().anyMatch(task -> task != other && !conflict(task, first));
+    }
+
+    /** The shared and exclusive tasks that may have had a reservation, from one overlapping directory to the next. */
+    private Set<SimulatedTask> reachedFrom(SimulatedTask start) {
+        Set<SimulatedTask> reached = new LinkedHashSet<>(List.of(start));
+        Deque<SimulatedTask> toLookAt = new ArrayDeque<>(reached);
+        while (!toLookAt.isEmpty()) {
+            SimulatedTask from = toLookAt.remove();
+            for (SimulatedTask task : world.tasks.values()) {
+                boolean restricted = task.seen.spec().access() != DirectoryAccess.UNRESTRICTED;
+                if (restricted && mayReserve(task, world.latest) && overlap(from, task) && reached.add(task)) {
+                    toLookAt.add(task);
+                }
+            }
+        }
+        return reached;
+    }
+
     private void checkPassedOver(SimulatedTask ready, List<SimulatedTask> taken) {
         Set<TaskId> started = new HashSet<>();
         taken.forEach(task -> started.add(task.id));
         for (SimulatedTask other : world.tasks.values()) {
             boolean holds = other.isHeld() || started.contains(other.id);
-            if (other != ready && conflict(ready, other) && (holds || mayHoldReservation(other))) {
+            if (other != ready && conflict(ready, other) && (holds || mayReserve(other, world.latest))) {
                 return;
             }
         }
         require(false, "A claim found nothing more, though a task was ready and free", ready, taken);
     }
 
-    private boolean mayHoldReservation(SimulatedTask task) {
+    private boolean mayReserve(SimulatedTask task, Instant now) {
         Instant since = task.seen.state().schedule().queuedAt();
         return task.status() == TaskStatus.WAITING
-                && since.plus(world.settings.aging()).isBefore(world.latest);
+                && since.plus(world.settings.aging()).isBefore(now);
     }
 
     /** Whether two tasks must not run at the same time; written out, not asked of the code that is tested. */
@@ -114,6 +158,10 @@ final class SimulationOrder {
         if (first == DirectoryAccess.SHARED && second == DirectoryAccess.SHARED) {
             return false;
         }
+        return overlap(one, other);
+    }
+
+    private static boolean overlap(SimulatedTask one, SimulatedTask other) {
         String path = one.seen.spec().directory().path();
         String otherPath = other.seen.spec().directory().path();
         return isWithin(path, otherPath) || isWithin(otherPath, path);

@@ -7,7 +7,6 @@ import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.store.Call;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -295,7 +294,7 @@ final class BulkCandidates {
                 known = Math.min(known, candidates.get(candidates.size() - 1).key());
             }
         }
-        candidates.sort(Comparator.comparingLong(Candidate::key).thenComparingLong(Candidate::number));
+        candidates.sort(Candidate.ORDER);
         for (Candidate candidate : candidates) {
             if (demand.chosen.size() < demand.missing()
                     && candidate.key() <= known

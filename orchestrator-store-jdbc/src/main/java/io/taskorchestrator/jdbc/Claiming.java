@@ -110,8 +110,7 @@ final class Claiming {
         Holds holds = tx.holds();
         Candidate promised = Reservations.firstFree(tx, scope, lines, now);
         Firsts first = lines.first(scope, holds);
-        Candidate busy = first.busy();
-        if (busy != null && Reservations.reserve(tx, busy, agingMicros, now)) {
+        while (Reservations.reserve(tx, first.busy(), agingMicros, now)) {
             first = lines.first(scope, holds);
         }
         Candidate open = first.open();

@@ -2,6 +2,9 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.task.DirectoryAccess;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +13,11 @@ final class Firsts {
 
     private final BiPredicate<String, DirectoryAccess> isClosed;
     private @Nullable Candidate open;
-    private @Nullable Candidate busy;
+
+    /** The first of each directory and access that were seen. */
+    private final Map<Place, Candidate> busy = new HashMap<>();
+
+    private record Place(String directory, DirectoryAccess access) {}
 
     /**
      * Has seen nothing yet.
@@ -23,10 +30,11 @@ final class Firsts {
 
     void see(Candidate candidate) {
         Spot spot = candidate.spot();
-        if (!isClosed.test(spot.directory(), spot.directoryAccess())) {
+        Place place = new Place(spot.directory(), spot.directoryAccess());
+        if (!isClosed.test(place.directory(), place.access())) {
             open = candidate.precedes(open) ? candidate : open;
-        } else if (candidate.precedes(busy)) {
-            busy = candidate;
+        } else {
+            busy.merge(place, candidate, (one, other) -> one.precedes(other) ? one : other);
         }
     }
 
@@ -40,8 +48,11 @@ final class Firsts {
         return open;
     }
 
-    /** The one that would be first if no directory were busy; null if that can start. */
-    @Nullable Candidate busy() {
-        return busy != null && isAheadOfOpen(busy) ? busy : null;
+    /** Those before it, in their order, that a busy directory keeps from starting: of each directory and access the first. */
+    List<Candidate> busy() {
+        return busy.values().stream()
+                .filter(this::isAheadOfOpen)
+                .sorted(Candidate.ORDER)
+                .toList();
     }
 }

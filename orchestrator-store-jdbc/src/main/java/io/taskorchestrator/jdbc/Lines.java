@@ -6,6 +6,7 @@ import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.DirectoryScope;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,8 +76,11 @@ final class Lines {
      */
     record Candidate(long number, Spot spot, long key) {
 
+        static final Comparator<Candidate> ORDER =
+                Comparator.comparingLong(Candidate::key).thenComparingLong(Candidate::number);
+
         boolean precedes(@Nullable Candidate other) {
-            return other == null || key < other.key || (key == other.key && number < other.number);
+            return other == null || ORDER.compare(this, other) < 0;
         }
 
         /** Whether {@code row}, the task as it is now, is still in line and stands there. */

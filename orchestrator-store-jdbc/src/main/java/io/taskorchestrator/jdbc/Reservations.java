@@ -20,10 +20,18 @@ import org.jspecify.annotations.Nullable;
  * {@code aging}. From then on the directory counts as held: what runs there ends, nothing that conflicts begins. The
  * reservation ends when the task starts or leaves its line, or when no claim that could take it was made for 60 seconds.
  * A reservation never conflicts with an earlier one, so two tasks cannot block each other.
+ *
+ * <p>A claim looks at one task after the other that stands before the one it takes. It leaves out those in or below a
+ * directory that is reserved, which have their turn when that task has started. A task that conflicts with a reservation below its own
+ * directory is passed over: it reserves nothing, and neither does what stands behind it and conflicts with it. Else those below
+ * could reserve in turns, and never leave it a gap.
  */
 final class Reservations {
 
     static final long UNASKED_MICROS = Micros.of(Duration.ofSeconds(60));
+
+    /** It is written down so rarely that somebody has asked: each claim asks for all reservations of its scope. */
+    private static final long NOTED_MICROS = Micros.of(Duration.ofSeconds(1));
 
     private static final String INSERT = """
             INSERT INTO reservation (number, task, queue, directory, access, priority, queued_at, asked_at)
@@ -54,34 +62,54 @@ final class Reservations {
     }
 
     private static void ask(Tx tx, Reservation reservation, long now) throws SQLException {
-        if (reservation.askedAt() != now) {
+        if (Math.abs(now - reservation.askedAt()) >= NOTED_MICROS) {
             tx.session().update(ASKED, now, reservation.task());
             tx.holds().replace(reservation, reservation.asked(now));
         }
     }
 
-    /** Reserves the directory of a task that found it busy, if it has waited long enough; returns whether. */
-    static boolean reserve(Tx tx, Candidate busy, long agingMicros, Instant now) throws SQLException {
-        if (Micros.of(now) - busy.spot().queuedAt() <= agingMicros) {
-            return false;
+    /**
+     * Reserves the directories of tasks that found them busy, looking at them in their order up to one that has not waited long
+     * enough; returns whether there was one to reserve for.
+     */
+    static boolean reserve(Tx tx, List<Candidate> busy, long agingMicros, Instant now) throws SQLException {
+        List<Spot> before = new ArrayList<>();
+        tx.holds().reservations().forEach(reservation -> before.add(reservation.spot()));
+        boolean reserved = false;
+        for (Candidate candidate : busy) {
+            Spot spot = candidate.spot();
+            if (before.stream().anyMatch(other -> Paths.contains(other.directory(), spot.directory()))) {
+                continue;
+            }
+            if (Micros.of(now) - spot.queuedAt() <= agingMicros) {
+                break;
+            }
+            if (before.stream().noneMatch(other -> conflict(other, spot)) && isStill(tx, candidate)) {
+                add(tx, candidate, now);
+                reserved = true;
+            }
+            before.add(spot);
         }
+        return reserved;
+    }
+
+    /** If not, somebody else is at work on it, and may take it out of line. */
+    private static boolean isStill(Tx tx, Candidate candidate) throws SQLException {
+        return candidate.isStill(tx.state().tasks().byNumber(tx.session(), candidate.number()));
+    }
+
+    private static void add(Tx tx, Candidate candidate, Instant now) throws SQLException {
         long number = 1;
         for (Reservation earlier : tx.holds().reservations()) {
-            if (earlier.task() == busy.number() || conflict(earlier.spot(), busy.spot())) {
-                return false;
-            }
             number = Math.max(number, earlier.number() + 1);
         }
-        if (!busy.isStill(tx.state().tasks().byNumber(tx.session(), busy.number()))) {
-            return false; // somebody else is at work on it, and may take it out of line
-        }
-        Reservation reservation = new Reservation(number, busy.number(), busy.spot(), Micros.of(now));
-        Spot spot = busy.spot();
+        Spot spot = candidate.spot();
+        Reservation reservation = new Reservation(number, candidate.number(), spot, Micros.of(now));
         tx.session()
                 .updateInOrder(
                         INSERT,
                         number,
-                        busy.number(),
+                        candidate.number(),
                         spot.queue(),
                         spot.directory(),
                         spot.access(),
@@ -89,7 +117,6 @@ final class Reservations {
                         spot.queuedAt(),
                         reservation.askedAt());
         tx.holds().add(reservation);
-        return true;
     }
 
     static boolean conflict(Spot one, Spot other) {
@@ -103,7 +130,7 @@ final class Reservations {
         if (ended != null) {
             tx.state().changesReservations();
             tx.session().updateInOrder(DELETE, task);
-            FreedDirectories.tell(tx, ended.spot().directory());
+            tx.freed(ended.spot().directory());
         }
     }
 

@@ -155,7 +155,7 @@ final class TaskTable {
         } else if (row.queueState() == QueueState.HELD) {
             String directory = row.task().spec().directory().path();
             tx.holds().hold(directory, access, -1);
-            FreedDirectories.tell(tx, directory);
+            tx.freed(directory);
         }
     }
 }

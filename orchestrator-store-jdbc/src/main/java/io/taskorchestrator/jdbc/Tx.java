@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +32,7 @@ final class Tx {
     private final boolean givesHints;
     private final Tally tally = new Tally();
     private final Map<Hint, Long> hints = new LinkedHashMap<>();
+    private final Set<String> freed = new LinkedHashSet<>();
     private final List<Consumer<StoreListener>> changes = new ArrayList<>();
 
     /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become ready. */
@@ -78,14 +81,17 @@ final class Tx {
         return new HistoryEntry(seq, state.nextPosition(), now, actor, event);
     }
 
-    boolean givesHints() {
-        return givesHints;
-    }
-
     /** Tasks of {@code queue} in {@code directory}, and if so said below it, may have become free to start. */
     void ready(String queue, String directory, boolean recursive) {
         if (givesHints) {
             hints.putIfAbsent(new Hint(queue, directory, recursive), Long.MAX_VALUE);
+        }
+    }
+
+    /** A directory is held by one less. */
+    void freed(String directory) {
+        if (givesHints) {
+            freed.add(directory);
         }
     }
 
@@ -105,9 +111,10 @@ final class Tx {
     /** Adds what the transaction as a whole changes to what is written; the commit comes next. */
     void finish() throws SQLException {
         state.finish(tally);
+        FreedDirectories.tell(this, freed);
     }
 
-    /** What may have become ready, and when the first task that has come into line there was queued, in microseconds. */
+    /** Known after the commit: what may have become ready, and when the first task that has come into line there was queued, in microseconds. */
     Map<Hint, Long> hints() {
         return hints;
     }

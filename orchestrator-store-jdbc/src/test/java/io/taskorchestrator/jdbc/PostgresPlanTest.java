@@ -142,6 +142,18 @@ class PostgresPlanTest {
                 .noneMatch(step -> step.contains("hashed"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {FreedDirectories.QUEUES, FreedDirectories.QUEUES_IN})
+    void queuesOfSharedAndExclusiveTasksAreFoundByAnIndexOfTheseWhereNothingWasEverCounted(String sql)
+            throws SQLException {
+        assertThat(planWhereNothingWasEverCounted(sql))
+                .filteredOn(step -> step.contains("Scan using"))
+                .isNotEmpty()
+                .allMatch(step -> step.contains("task_restricted") || step.contains("task_ready_line"))
+                .anyMatch(step -> step.contains("task_restricted"))
+                .noneMatch(step -> step.contains("hashed"));
+    }
+
     private static List<String> planWhereNothingWasEverCounted(String sql) throws SQLException {
         try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
                 Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
@@ -207,7 +219,7 @@ class PostgresPlanTest {
                 text = text.endsWith("%s") ? text.formatted("") : text;
                 String start = text.strip().toUpperCase(Locale.ROOT);
                 boolean whole = !text.endsWith("FROM") && !text.endsWith("r.reason") && !text.contains("%");
-                boolean hot = Set.of("SELECT", "UPDATE", "DELETE").contains(start.split("\\s", 2)[0]);
+                boolean hot = Set.of("SELECT", "WITH", "UPDATE", "DELETE").contains(start.split("\\s", 2)[0]);
                 if (whole && hot) {
                     statements.add(text);
                 }
