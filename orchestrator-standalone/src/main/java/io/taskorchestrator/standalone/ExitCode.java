@@ -1,6 +1,9 @@
 package io.taskorchestrator.standalone;
 
-/** What the process ends with; docs/server.md has the table. */
+/**
+ * What the process ends with; docs/server.md has the table. The commands that talk to a server have one of their own:
+ * who calls either of them relies on what is documented of its 1 and 3.
+ */
 final class ExitCode {
 
     /** It was told to end, or has done what it was asked for. */
@@ -15,7 +18,7 @@ final class ExitCode {
     /** The database cannot be opened, brought up to date or copied. */
     static final int DATABASE = 3;
 
-    /** It has failed in a way that nobody has foreseen; so have all commands, also those that talk to a server. */
+    /** It has failed in a way that nobody has foreseen. The commands that talk to a server end with this, too. */
     static final int DEFECT = 70;
 
     private ExitCode() {}
