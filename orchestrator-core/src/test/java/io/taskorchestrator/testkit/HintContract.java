@@ -8,16 +8,20 @@ import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.lifecycle.Retry;
+import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.lifecycle.Update;
+import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.Change;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskPatch;
 import io.taskorchestrator.task.TaskResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +104,22 @@ abstract class HintContract extends StoreScene {
         store().listen(listener);
         complete(holder);
         listener.awaitHint(waiting);
+    }
+
+    @Test
+    void tasksWhoseDirectoriesAreFreedTogetherAreAllHintedAt() {
+        List<Call<TaskCommand>> completions = new ArrayList<>();
+        List<Task> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            create(in("/a" + i + "/b").directoryAccess(DirectoryAccess.EXCLUSIVE));
+            ClaimedTask holder = claimOne();
+            completions.add(new Call<>(CALLER, Complete.of(holder.id(), holder.token(), TaskResult.SUCCESS)));
+            NewTask.Builder next = in(i % 2 == 0 ? "/a" + i : "/a" + i + "/b/c");
+            waiting.add(create(next.directoryAccess(DirectoryAccess.EXCLUSIVE).queue(QueueName.of("queue-" + i % 3))));
+        }
+        store().listen(listener);
+        await(store().apply(completions));
+        waiting.forEach(listener::awaitHint);
     }
 
     @Test

@@ -2,13 +2,16 @@ package io.taskorchestrator.jdbc;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Tells whom it may concern that directories are held by one less: shared and exclusive tasks in them, above them and below them,
- * of any queue, may have become ready. It costs a few index seeks for each queue in which there are such tasks, and no journey
- * of its own: what is asked here travels with the commit.
+ * of any queue, may have become ready. It costs a few index seeks for each queue in which there are such tasks.
+ *
+ * <p>A transaction does so once, for all that it has freed, and before the commit: what is sent with that should be the same text
+ * each time, since its plan is kept by the text.
  */
 final class FreedDirectories {
 
@@ -28,21 +31,26 @@ final class FreedDirectories {
                 AND (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = r.queue AND t.directory = ?
                     LIMIT 1) IS NOT NULL""";
 
+    /** So many directories are asked for in one journey, lest there be a text for each number of them. */
+    private static final int TOGETHER = 16;
+
     private FreedDirectories() {}
 
-    /** Asks for what there is to tell, with what the session sends next. */
     static void tell(Tx tx, Collection<String> directories) throws SQLException {
         if (directories.isEmpty()) {
             return;
         }
         Session session = tx.session();
-        session.ask(QUEUES, row -> {
-            String queue = row.text();
-            directories.forEach(directory -> tx.ready(queue, directory, true));
-            return true;
-        });
+        List<String> queues = session.list(QUEUES, Columns::text);
+        if (queues.isEmpty()) {
+            return;
+        }
         Set<String> above = new TreeSet<>();
-        directories.forEach(directory -> above.addAll(Paths.above(directory)));
+        for (String directory : directories) {
+            queues.forEach(queue -> tx.ready(queue, directory, true));
+            above.addAll(Paths.above(directory));
+        }
+        int asked = 0;
         for (String directory : above) {
             session.ask(
                     QUEUES_IN,
@@ -51,6 +59,10 @@ final class FreedDirectories {
                         return true;
                     },
                     directory);
+            if (++asked % TOGETHER == 0) {
+                session.flush();
+            }
         }
+        session.flush();
     }
 }

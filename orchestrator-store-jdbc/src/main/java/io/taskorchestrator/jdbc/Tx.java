@@ -110,11 +110,11 @@ final class Tx {
 
     /** Adds what the transaction as a whole changes to what is written; the commit comes next. */
     void finish() throws SQLException {
-        state.finish(tally);
         FreedDirectories.tell(this, freed);
+        state.finish(tally);
     }
 
-    /** Known after the commit: what may have become ready, and when the first task that has come into line there was queued, in microseconds. */
+    /** What may have become ready, and when the first task that has come into line there was queued, in microseconds. */
     Map<Hint, Long> hints() {
         return hints;
     }
