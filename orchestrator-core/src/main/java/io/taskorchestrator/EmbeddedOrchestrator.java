@@ -243,7 +243,7 @@ public final class EmbeddedOrchestrator implements Orchestrator {
         private @Nullable TaskStore store;
         private @Nullable Executor executor;
         private InstantSource clock = InstantSource.system();
-        private InstantSource waitClock = SteadyClock.create();
+        private InstantSource waitClock = SteadyClock.atEpoch();
         private TaskSettings settings = TaskSettings.STANDARD;
         private StoreSettings storeSettings = StoreSettings.STANDARD;
         private Budget budget = Budget.ofHeap(Runtime.getRuntime().maxMemory());

@@ -16,7 +16,7 @@ public final class SteadyClock implements InstantSource {
     private SteadyClock() {}
 
     /** A clock that shows the epoch now. */
-    public static SteadyClock create() {
+    public static SteadyClock atEpoch() {
         return new SteadyClock();
     }
 

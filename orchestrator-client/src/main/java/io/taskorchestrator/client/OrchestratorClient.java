@@ -146,7 +146,7 @@ public final class OrchestratorClient implements Orchestrator {
         Optional<SSLContext> sslContext = Optional.empty();
         Timing timing = Timing.STANDARD;
         int answerLimit = ANSWER_BYTES;
-        InstantSource clock = SteadyClock.create();
+        InstantSource clock = SteadyClock.atEpoch();
         InstantSource wallClock = InstantSource.system();
         RandomGenerator random = new SecureRandom();
         Pauses pauses = Pauses.REAL;

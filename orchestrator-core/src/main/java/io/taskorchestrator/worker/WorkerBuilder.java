@@ -144,7 +144,7 @@ public final class WorkerBuilder {
     }
 
     InstantSource clock() {
-        return clock == null ? SteadyClock.create() : clock;
+        return clock == null ? SteadyClock.atEpoch() : clock;
     }
 
     RandomGenerator random() {
