@@ -27,7 +27,7 @@ COPY LICENSE /opt/orchestrator/
 # Reachable from outside the container. Without API keys everybody who reaches it may do everything.
 ENV APP_SERVER_HOST=0.0.0.0 \
     APP_DATABASE_URL=sqlite:/data/tasks.db \
-    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=75 -XX:+UseParallelGC"
+    JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage=75
 USER 10001
 # The tasks: give it a volume of a local disk, not of a network.
 VOLUME /data
