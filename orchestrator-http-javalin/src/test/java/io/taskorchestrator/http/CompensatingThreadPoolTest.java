@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -104,14 +105,11 @@ class CompensatingThreadPoolTest {
     private void holdUpAll(Callable<?> wait) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(FEW);
         for (int i = 0; i < FEW; i++) {
-            pool.execute(() -> {
+            // A future, for it keeps the failure that a wait may end with when the test is over.
+            pool.execute(new FutureTask<>(() -> {
                 begun.countDown();
-                try {
-                    wait.call();
-                } catch (Exception e) {
-                    // the test is over
-                }
-            });
+                return wait.call();
+            }));
         }
         assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
