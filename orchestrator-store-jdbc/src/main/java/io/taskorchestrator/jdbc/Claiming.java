@@ -72,7 +72,9 @@ final class Claiming {
             }
             TaskRow row = tx.state().tasks().first(tx.session(), Lines.line(claim.scope(), next), next);
             if (row == null || !next.isStill(row)) {
-                lines.leaveOut(next.number()); // somebody else was faster
+                // Somebody else was faster.
+                lines.leaveOut(next.number());
+                tx.state().seenLines().left(next.number());
             } else {
                 grant(tx, call, row, granted);
             }
@@ -82,6 +84,7 @@ final class Claiming {
     private static void grant(Tx tx, Call<Claim> call, TaskRow row, List<Picked> granted) throws SQLException {
         Claim claim = call.command();
         Instant now = tx.now();
+        tx.state().seenLines().left(row.number());
         if (Lifecycle.decide(row.task(), claim, now) instanceof Decision.Changed changed) {
             String actor = Call.actor(call.caller(), claim, changed.task());
             TaskRow after = TaskTable.change(

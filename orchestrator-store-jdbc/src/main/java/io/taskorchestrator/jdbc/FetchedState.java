@@ -57,6 +57,7 @@ final class FetchedState implements TxState {
     private final Session session;
     private final PostgresDatabase database;
     private final LockedTasks tasks;
+    private final SeenLines seenLines = new SeenLines(true);
     private final Queue<Long> numbers = new ArrayDeque<>();
     private final Queue<Long> positions = new ArrayDeque<>();
     private final Map<KeyOf, Use> uses = new HashMap<>();
@@ -228,6 +229,11 @@ final class FetchedState implements TxState {
     @Override
     public LineStarts starts() {
         return database.marks();
+    }
+
+    @Override
+    public SeenLines seenLines() {
+        return seenLines;
     }
 
     @Override

@@ -97,6 +97,11 @@ final class KeptState implements TxState {
     }
 
     @Override
+    public SeenLines seenLines() {
+        return new SeenLines(false);
+    }
+
+    @Override
     public long nextTask() {
         return ++lastTask;
     }

@@ -207,6 +207,10 @@ final class Lines {
         return state.starts();
     }
 
+    SeenLines seen() {
+        return state.seenLines();
+    }
+
     /** What is selected of a task in line. */
     record Head(long number, String directory, int priority, long queuedAt) {
 

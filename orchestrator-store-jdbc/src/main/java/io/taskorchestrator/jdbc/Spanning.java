@@ -4,6 +4,7 @@ import io.taskorchestrator.jdbc.LineStarts.Line;
 import io.taskorchestrator.jdbc.Lines.Candidate;
 import io.taskorchestrator.jdbc.Lines.Head;
 import io.taskorchestrator.jdbc.Lines.Search;
+import io.taskorchestrator.jdbc.SeenLines.Seen;
 import io.taskorchestrator.task.DirectoryAccess;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * few directories. Which is shorter is not known before, so they take turns with a budget that grows fourfold: a pick costs at
  * most a small multiple of the shorter way. At worst – a scope with many directories of which the first free task stands far
  * behind – that is ten index seeks for each of its directories.
+ *
+ * <p>What was seen of a line is seen again without asking by the next claim of the transaction ({@link SeenLines}).
  */
 final class Spanning {
 
@@ -42,6 +45,7 @@ final class Spanning {
     private final Session session;
     private final Lines lines;
     private final Search search;
+    private final SeenLines seenLines;
     private final List<Walk> walks = new ArrayList<>();
 
     private @Nullable String directory;
@@ -50,6 +54,7 @@ final class Spanning {
         this.session = session;
         this.lines = lines;
         this.search = search;
+        this.seenLines = lines.seen();
         this.directory = search.directory();
         for (DirectoryAccess access : search.accesses()) {
             for (int priority = 0; priority < Lines.PRIORITIES; priority++) {
@@ -70,14 +75,22 @@ final class Spanning {
     private final class Walk {
 
         private final Line line;
+        private final Seen seen;
+        private int shown;
         private int stepsLeft;
-        private @Nullable Candidate last;
 
         private Walk(Line line) {
             this.line = line;
+            this.seen = seenLines.of(line);
         }
 
-        private void askForSlice(int budget) throws SQLException {
+        /** Shows what was seen before, and asks for what comes then unless that is enough; returns whether it has asked. */
+        private boolean askForSlice(int budget) throws SQLException {
+            showSeen();
+            if (isDone()) {
+                return false;
+            }
+            Candidate last = shown == 0 ? null : seen.candidates().get(shown - 1);
             long queuedAt = last == null ? lines.starts().of(line) : last.spot().queuedAt();
             long number = last == null ? 0 : last.number();
             stepsLeft = budget;
@@ -90,36 +103,58 @@ final class Spanning {
                     queuedAt,
                     number,
                     budget);
+            return true;
         }
 
         private boolean step(Head head) {
             stepsLeft--;
-            if (last == null) {
+            if (seen.candidates().isEmpty()) {
                 lines.starts().begins(line, head.queuedAt());
             }
-            last = lines.candidate(line.queue(), line.access(), head);
-            if (isAhead() && !lines.isLeftOut(head.number()) && Paths.contains(search.directory(), head.directory())) {
-                search.firsts().see(last);
+            seen.candidates().add(lines.candidate(line.queue(), line.access(), head));
+            showSeen();
+            return seenLines.isKept() || isAhead();
+        }
+
+        private void showSeen() {
+            while (shown < seen.candidates().size() && isAhead()) {
+                Candidate candidate = seen.candidates().get(shown++);
+                if (!seenLines.hasLeft(candidate.number())
+                        && !lines.isLeftOut(candidate.number())
+                        && Paths.contains(search.directory(), candidate.spot().directory())) {
+                    search.firsts().see(candidate);
+                }
             }
-            return isAhead();
+        }
+
+        /** The slice was read; a short one was the last, unless reading it was stopped. */
+        private void endSlice() {
+            if (stepsLeft > 0 && (seenLines.isKept() || isAhead())) {
+                seen.endsHere();
+            }
+            stepsLeft = 0;
         }
 
         /** Whether what comes next may still be the first. */
         private boolean isAhead() {
-            return last == null || search.firsts().isAheadOfOpen(last);
+            return shown == 0 || search.firsts().isAheadOfOpen(seen.candidates().get(shown - 1));
         }
 
         private boolean isDone() {
-            return stepsLeft > 0 || !isAhead();
+            return !isAhead() || (seen.isWhole() && shown == seen.candidates().size());
         }
     }
 
-    /** Goes on along the lines, all of them in one journey; returns whether the first tasks were seen. */
+    /** Goes on along the lines, all of them in one journey at most; returns whether the first tasks were seen. */
     private boolean walk(int budget) throws SQLException {
+        boolean asked = false;
         for (Walk walk : walks) {
-            walk.askForSlice(budget);
+            asked |= walk.askForSlice(budget);
         }
-        session.flush();
+        if (asked) {
+            session.flush();
+            walks.forEach(Walk::endSlice);
+        }
         walks.removeIf(Walk::isDone);
         return walks.isEmpty();
     }

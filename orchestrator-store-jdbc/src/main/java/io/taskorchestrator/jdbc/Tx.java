@@ -97,6 +97,7 @@ final class Tx {
 
     /** A task has come into line here. */
     void entered(Spot spot) {
+        state.seenLines().forget();
         if (givesHints) {
             hints.merge(new Hint(spot.queue(), spot.directory(), false), spot.queuedAt(), Math::min);
         }

@@ -38,6 +38,9 @@ interface TxState {
 
     LineStarts starts();
 
+    /** What was seen of lines within the transaction; nothing where looking again costs less than to know more than one needs. */
+    SeenLines seenLines();
+
     /** The number of a new task. */
     long nextTask() throws SQLException;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
 import io.taskorchestrator.lifecycle.TaskCommand;
+import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
@@ -14,6 +15,7 @@ import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,19 @@ class PostgresJourneysTest {
         Scene.apply(store, completions);
         assertThat(held).hasSize(MANY);
         assertThat(journeys.count() - before).isLessThan(10);
+    }
+
+    /** Each has to be locked and read once the one before it is known to be taken. */
+    @Test
+    void claimsOfOneTransactionWalkAlongTheLinesOnce() {
+        for (int i = 0; i < MANY; i++) {
+            Scene.create(store, exclusive(i), 1);
+        }
+        List<Call<Claim>> claims = Collections.nCopies(MANY, new Call<>(Scene.CALLER, CLAIM));
+        int before = journeys.count();
+        List<List<ClaimedTask>> claimed = Scene.await(store.claim(claims));
+        assertThat(claimed).allSatisfy(each -> assertThat(each).hasSize(1));
+        assertThat(journeys.count() - before).isLessThan(MANY + MANY / 2);
     }
 
     private static NewTask.Builder exclusive(int number) {
