@@ -50,11 +50,12 @@ final class Conversations {
 
     /**
      * Three requests a cycle, as {@link #cycles}, but the task is created in another of so many directories each time, and
-     * the one that has waited longest is claimed, wherever it is.
+     * the one that has waited longest is claimed, wherever it is. A client whose time is over leaves a task claimed: its lease is
+     * short, so that its directory is free again when the next load comes.
      */
     static IntFunction<Conversation> cyclesAnywhere(String name, int directories, DirectoryAccess access) {
         return number -> {
-            byte[] claim = post("/claim", "{\"worker_id\":\"worker\",\"lease_seconds\":300}");
+            byte[] claim = post("/claim", "{\"worker_id\":\"worker\",\"lease_seconds\":2}");
             int[] step = {0};
             int[] turn = {number};
             return last -> switch (step[0]++ % 3) {

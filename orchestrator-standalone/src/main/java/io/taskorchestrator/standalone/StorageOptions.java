@@ -26,8 +26,8 @@ final class StorageOptions {
             paramLabel = "<size>",
             converter = Converters.Size.class,
             description =
-                    "With memory: only: how much of the heap unfinished tasks may take, in bytes or with K, M or G;"
-                            + " finished ones get half as much again.")
+                    "With memory: only: how much of the heap unfinished tasks and idempotency keys may take, in bytes"
+                            + " or with K, M or G; finished tasks get half as much again.")
     @Variable(value = "APP_MEMORY_LIMIT", otherwise = "half the heap")
     @Nullable Long memoryLimit;
 
