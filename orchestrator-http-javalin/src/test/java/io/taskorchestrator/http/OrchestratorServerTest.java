@@ -116,17 +116,21 @@ class OrchestratorServerTest {
         }
     }
 
+    /** Stops a server while it lists tasks, which does not end; somebody waits for that, and learns that it was cut off. */
+    private static void stopWhileItLists(HeldOrchestrator held) {
+        LiveServer live = LiveServer.of(held, HttpSettings.STANDARD, new Bounds(8, Duration.ofMillis(300)));
+        CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
+        Eventually.holds("the request runs", () -> held.held.get() == 1);
+
+        live.close();
+
+        assertThat(running).failsWithin(Duration.ofSeconds(30));
+    }
+
     @Test
     void aRequestThatDoesNotEndIsCutOffAndTheServerStops() {
         try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
-            HeldOrchestrator held = new HeldOrchestrator(behind, "list");
-            LiveServer live = LiveServer.of(held, HttpSettings.STANDARD, new Bounds(8, Duration.ofMillis(300)));
-            CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
-            Eventually.holds("the request runs", () -> held.held.get() == 1);
-
-            live.close();
-
-            assertThat(running).failsWithin(Duration.ofSeconds(30));
+            stopWhileItLists(new HeldOrchestrator(behind, "list"));
         }
     }
 
@@ -134,11 +138,7 @@ class OrchestratorServerTest {
     void aRequestThatEndsAfterItWasCutOffKeepsNoThreadBusy() {
         try (EmbeddedOrchestrator behind = EmbeddedOrchestrator.create()) {
             HeldOrchestrator held = new HeldOrchestrator(behind, "list");
-            LiveServer live = LiveServer.of(held, HttpSettings.STANDARD, new Bounds(8, Duration.ofMillis(300)));
-            CompletableFuture<Said> running = live.client.later("GET", ApiClient.TASKS, null);
-            Eventually.holds("the request runs", () -> held.held.get() == 1);
-            live.close();
-            assertThat(running).failsWithin(Duration.ofSeconds(30));
+            stopWhileItLists(held);
 
             assertThat(CompletableFuture.runAsync(() -> held.letOut.complete(null)))
                     .succeedsWithin(Duration.ofSeconds(30));
