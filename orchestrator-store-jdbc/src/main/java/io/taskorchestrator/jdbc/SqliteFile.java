@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite file that belongs to this store: opened after it was seen to be one of ours and whole, as far as that can be told
@@ -246,6 +247,7 @@ final class SqliteFile implements AutoCloseable {
     private static SQLiteConfig config(boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX); // one thread at a time has a connection; the driver sees to it, too
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setReadOnly(readOnly);
         config.setGetGeneratedKeys(false); // else the driver asks for the last row's number after each insert

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * claimed and what is claimed soon completed, and reading a task anew each time would be a third of the writer's work.
  *
  * <p>It is right only while nobody else writes, and is thrown away with the rest of {@link KeptState} when a transaction is
- * undone. Large tasks are not kept.
+ * undone. Large tasks are not kept, nor are finished ones: next to nobody asks for those, and keeping only what goes on makes it so
+ * small that a processor has it at hand.
  *
  * <p>Thread model: the writer's thread.
  */
@@ -67,7 +68,11 @@ final class TaskCache implements Tasks {
      */
     @Override
     public @Nullable TaskRow first(Session session, Line line, Candidate found) throws SQLException {
-        if (!byNumber.containsKey(found.number()) && isMissedAgain(line)) {
+        TaskRow known = byNumber.get(found.number());
+        if (known != null) {
+            return known;
+        }
+        if (isMissedAgain(line)) {
             readAhead(session, line, found.spot().queuedAt());
         }
         return byNumber(session, found.number());
@@ -130,7 +135,7 @@ final class TaskCache implements Tasks {
 
     @Override
     public void put(TaskRow row) {
-        if (row.characters() > MOST_CHARACTERS) {
+        if (row.queueState() == QueueState.FINISHED || row.characters() > MOST_CHARACTERS) {
             remove(row);
             return;
         }

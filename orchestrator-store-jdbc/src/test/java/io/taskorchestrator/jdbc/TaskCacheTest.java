@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskorchestrator.jdbc.LineStarts.Line;
 import io.taskorchestrator.jdbc.Lines.Candidate;
+import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.store.StoreSettings;
@@ -115,6 +116,17 @@ class TaskCacheTest {
         emptyTheTables();
         assertThat(remembered(tasks, 1)).isNull();
         assertThat(remembered(tasks, 2)).isNull();
+    }
+
+    @Test
+    void aFinishedTaskIsReadAnewEachTime() throws SQLException {
+        List<Task> tasks = Scene.create(store, Scene.task(), 2);
+        Scene.apply(store, Cancel.of(tasks.get(0).id()));
+        assertThat(remembered(tasks, 0)).isNotNull();
+        assertThat(remembered(tasks, 1)).isEqualTo(tasks.get(1));
+        emptyTheTables();
+        assertThat(remembered(tasks, 0)).isNull();
+        assertThat(remembered(tasks, 1)).isEqualTo(tasks.get(1));
     }
 
     @Test
