@@ -31,7 +31,7 @@ final class HttpSuites {
         int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
         contest = new Contest(rounds, warmUp, Duration.ofSeconds(seconds));
-        jvm = ServerProcess.options("-Xmx2g", arguments, 2);
+        jvm = ServerProcess.options("-Xmx4g", arguments, 2); // a fast machine creates millions of tasks
         System.out.printf("%d rounds of %d s; JVM options of the servers: %s%n", rounds, seconds, jvm);
     }
 
