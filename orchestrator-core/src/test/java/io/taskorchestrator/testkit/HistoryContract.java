@@ -145,6 +145,36 @@ abstract class HistoryContract extends StoreScene {
     }
 
     @Test
+    void everyPageOfALongHistoryIsWhole() {
+        TaskId id = longLife(40);
+        int last = 122;
+        for (int after = 0; after <= last; after++) {
+            for (int limit : new int[] {1, 32, 65}) {
+                assertThat(store().history(id, after, limit))
+                        .as("%d entries after %d", limit, after)
+                        .extracting(HistoryEntry::seq)
+                        .containsExactlyElementsOf(IntStream.rangeClosed(after + 1, Math.min(after + limit, last))
+                                .boxed()
+                                .toList());
+            }
+        }
+        assertThat(store().history(id, Integer.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @Test
+    void historiesOfTasksThatGoOnTogetherAreKeptApart() {
+        TaskId first = create(how -> how.maxRetries(100)).id();
+        TaskId second = create(how -> how.maxRetries(100)).id();
+        for (int round = 0; round < 20; round++) {
+            claim(anything().limit(2)).forEach(claimed -> change(Fail.of(claimed.id(), claimed.token(), "no")));
+            change(Retry.of(first));
+            change(Retry.of(second));
+        }
+        assertThat(historyTypes(first)).hasSize(61).isEqualTo(historyTypes(second));
+        assertThat(history(first)).doesNotContainAnyElementsOf(history(second));
+    }
+
+    @Test
     void resultsAreKeptInTheLastFiveEntriesThatCarryOne() {
         TaskId id = create(how -> how.maxRetries(100)).id();
         for (int round = 1; round <= 8; round++) {

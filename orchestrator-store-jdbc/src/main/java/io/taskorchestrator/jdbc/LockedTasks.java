@@ -99,7 +99,7 @@ final class LockedTasks implements Tasks {
             boolean isSame = row.longNumber() == before.task().version()
                     && row.longNumber()
                             == Micros.of(before.task().state().schedule().updatedAt())
-                    && row.number() == before.historySize()
+                    && row.number() == before.history().seq()
                     && row.number() == before.queueState().code();
             if (!isSame) {
                 changed.add(number);

@@ -61,7 +61,9 @@ final class SqliteFile implements AutoCloseable {
      */
     private static final int CACHE_KIB = 8_192;
 
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 4_000;
+    /** 32 MB: the more, the fewer pages are copied twice, and the longer one such copying, and opening a file after a crash, takes. */
+    private static final int PAGES_BETWEEN_CHECKPOINTS = 8_000;
+
     private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
 
     private final Path file;

@@ -117,7 +117,7 @@ enum StateColumns {
 
     private static String update(int parts) {
         StringBuilder sql = new StringBuilder(
-                "UPDATE task SET status = ?, queue_state = ?, updated_at = ?, version = ?, history_size = ?");
+                "UPDATE task SET status = ?, queue_state = ?, updated_at = ?, version = ?, history_size = ?, last_entry = ?");
         for (StateColumns part : PARTS) {
             if (isIn(parts, part)) {
                 sql.append(", ").append(part.columns);
@@ -138,7 +138,8 @@ enum StateColumns {
         values.add(after.queueState().code());
         values.add(Micros.of(state.schedule().updatedAt()));
         values.add(after.task().version());
-        values.add(after.historySize());
+        values.add(after.history().seq());
+        values.add(after.history().position());
         int parts = 0;
         for (StateColumns part : PARTS) {
             if (part.differ(before.task().state(), state)) {

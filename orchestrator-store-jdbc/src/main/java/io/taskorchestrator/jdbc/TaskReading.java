@@ -39,7 +39,7 @@ final class TaskReading {
 
     /** All that there is to know of a task that has not changed since it was created. */
     static final String AS_CREATED = """
-            t.number, t.queue_state, t.history_size, b.id, t.version,
+            t.number, t.queue_state, t.history_size, t.last_entry, b.id, t.version,
                    b.prompt, b.tags, b.metadata,
                    t.directory, t.queue, t.priority, t.access, t.max_retries, t.timeout, t.retry_policy,
                    t.created_at, t.queued_at, t.run_at, t.updated_at""";
@@ -116,11 +116,11 @@ final class TaskReading {
     private static TaskRow row(Columns row, RowReader<TaskState> state) throws SQLException {
         long number = row.longNumber();
         QueueState queueState = QueueState.ofCode(row.number());
-        int historySize = row.number();
+        HistoryEnd history = new HistoryEnd(row.number(), row.longNumber());
         TaskId id = id(row.text());
         long version = row.longNumber();
         TaskSpec spec = new TaskSpec(content(row), routing(row), limits(row));
-        return new TaskRow(number, new Task(id, spec, state.read(row), version), queueState, historySize);
+        return new TaskRow(number, new Task(id, spec, state.read(row), version), queueState, history);
     }
 
     static TaskId id(String text) {

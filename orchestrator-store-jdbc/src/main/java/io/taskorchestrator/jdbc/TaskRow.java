@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param number its number by creation, under which all of its rows are kept
  * @param task the task
  * @param queueState where it stands for the queue, as far as that was noticed
- * @param historySize how many entries its history has
+ * @param history where its history ends
  */
-record TaskRow(long number, Task task, QueueState queueState, int historySize) {
+record TaskRow(long number, Task task, QueueState queueState, HistoryEnd history) {
 
     /** How many characters it is made of, but for those of which there are never many. */
     int characters() {

@@ -24,8 +24,9 @@ final class TaskRows {
 
     private static final String INSERT = """
             INSERT INTO task (number, queue, directory, access, priority, status, queue_state, queued_at, run_at,
-                created_at, updated_at, version, max_retries, timeout, retry_policy, history_size)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                created_at, updated_at, version, max_retries, timeout, retry_policy, history_size,
+                last_entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String INSERT_BODY =
             "INSERT INTO task_body (task, id, prompt, tags, metadata) VALUES (?, ?, ?, ?, ?)";
     private static final String UPDATE_BODY = "UPDATE task_body SET prompt = ?, tags = ?, metadata = ? WHERE task = ?";
@@ -80,7 +81,8 @@ final class TaskRows {
                 limits.maxRetries(),
                 Micros.of(limits.timeout()),
                 TaskReading.text(limits.retry()),
-                row.historySize());
+                row.history().seq(),
+                row.history().position());
         TaskContent content = task.spec().content();
         session.update(
                 INSERT_BODY,
@@ -108,7 +110,7 @@ final class TaskRows {
     /** Whether the task's own row changes; a heartbeat leaves it as it is. */
     private static boolean isSeen(TaskRow before, TaskRow after) {
         return after.task().version() != before.task().version()
-                || after.historySize() != before.historySize()
+                || !after.history().equals(before.history())
                 || after.queueState() != before.queueState();
     }
 

@@ -32,12 +32,13 @@ final class TaskTable {
     static TaskRow add(Tx tx, Decision.Changed created, Author author, Instant now) throws SQLException {
         Task task = created.task();
         long number = tx.state().nextTask();
-        int historySize = created.events().size();
-        TaskRow row = new TaskRow(number, task, QueueState.of(task, now), historySize);
+        List<HistoryEntry> entries = entries(tx, HistoryEnd.NONE, created, author, now);
+        TaskRow row = new TaskRow(number, task, QueueState.of(task, now), HistoryEnd.NONE.after(entries));
         TaskRows.insert(tx.session(), row);
         tx.tally().count(task, 1);
         tx.state().tasks().put(row);
-        record(tx, row, created, 0, author, now);
+        HistoryTable.add(tx.session(), number, HistoryEnd.NONE, entries);
+        tell(tx, task, entries);
         entered(tx, row);
         return row;
     }
@@ -47,17 +48,17 @@ final class TaskTable {
             throws SQLException {
         begin(tx, before);
         Task task = changed.task();
+        List<HistoryEntry> entries = entries(tx, before.history(), changed, author, now);
         if (changed.isRemoval()) {
-            TaskRow last = new TaskRow(before.number(), task, before.queueState(), before.historySize());
-            tell(tx, last, changed, before.historySize(), author, now);
+            tell(tx, task, entries);
             remove(tx, before);
-            return last;
+            return new TaskRow(before.number(), task, before.queueState(), before.history());
         }
         TaskRow after = new TaskRow(
                 before.number(),
                 task,
                 QueueState.of(task, now),
-                before.historySize() + changed.events().size());
+                before.history().after(entries));
         TaskRows.update(tx.session(), before, after, author.caller());
         tx.state().tasks().put(after);
         if (task.status() != before.task().status()
@@ -65,7 +66,8 @@ final class TaskTable {
             tx.tally().count(before.task(), -1);
             tx.tally().count(task, 1);
         }
-        record(tx, after, changed, before.historySize(), author, now);
+        HistoryTable.add(tx.session(), before.number(), before.history(), entries);
+        tell(tx, task, entries);
         moved(tx, before, after);
         return after;
     }
@@ -74,7 +76,7 @@ final class TaskTable {
     static void remove(Tx tx, TaskRow row) throws SQLException {
         begin(tx, row);
         TaskRows.delete(tx.session(), row);
-        HistoryTable.remove(tx.session(), row.number());
+        HistoryTable.remove(tx.session(), row);
         tx.state().tasks().remove(row);
         tx.tally().count(row.task(), -1);
         left(tx, row);
@@ -86,7 +88,7 @@ final class TaskTable {
         if (state != row.queueState()) {
             begin(tx, row);
             tx.session().update(QUEUE_STATE, state.code(), row.number());
-            TaskRow after = new TaskRow(row.number(), row.task(), state, row.historySize());
+            TaskRow after = new TaskRow(row.number(), row.task(), state, row.history());
             tx.state().tasks().put(after);
             moved(tx, row, after);
         }
@@ -100,26 +102,25 @@ final class TaskTable {
         tx.session().about(row.number());
     }
 
-    /** Writes the events down, counts them, and lets listeners know. */
-    private static void record(Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now)
-            throws SQLException {
-        for (HistoryEntry entry : tell(tx, row, changed, seq, author, now)) {
-            HistoryTable.add(tx.session(), row.number(), entry);
-        }
-    }
-
-    private static List<HistoryEntry> tell(
-            Tx tx, TaskRow row, Decision.Changed changed, int seq, Author author, Instant now) throws SQLException {
+    /** The events as entries of a history that ends at {@code before}. */
+    private static List<HistoryEntry> entries(
+            Tx tx, HistoryEnd before, Decision.Changed changed, Author author, Instant now) throws SQLException {
         List<HistoryEntry> entries = new ArrayList<>(changed.events().size());
-        int last = seq;
+        int last = before.seq();
         for (TaskEvent event : changed.events()) {
             entries.add(tx.entry(++last, now, author.actor(), event));
-            tx.tally().count(row.task(), event, now);
-        }
-        if (!entries.isEmpty()) {
-            tx.changed(row.task(), entries);
         }
         return entries;
+    }
+
+    /** Counts what happened, and lets listeners know. */
+    private static void tell(Tx tx, Task task, List<HistoryEntry> entries) throws SQLException {
+        for (HistoryEntry entry : entries) {
+            tx.tally().count(task, entry.event(), entry.at());
+        }
+        if (!entries.isEmpty()) {
+            tx.changed(task, entries);
+        }
     }
 
     private static void moved(Tx tx, TaskRow before, TaskRow after) throws SQLException {

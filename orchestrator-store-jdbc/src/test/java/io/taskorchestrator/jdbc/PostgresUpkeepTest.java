@@ -126,6 +126,21 @@ class PostgresUpkeepTest {
         assertThat(statusOf(claimed)).isEqualTo(TaskStatus.WAITING);
     }
 
+    @Test
+    void purgedTasksLeaveNothingInTheTables() throws SQLException {
+        Scene.create(store, Scene.task("/a"), 3);
+        Scene.create(store, Scene.task("/b"), 1);
+        for (int i = 0; i < 3; i++) {
+            Scene.complete(store, claim("/a"));
+        }
+        databases.advance(StoreSettings.STANDARD.retention());
+        tick();
+        assertThat(Servers.texts(url, "SELECT task || ' ' || type FROM task_orchestrator.history"))
+                .containsExactly("4 created");
+        assertThat(Servers.texts(url, "SELECT number FROM task_orchestrator.task"))
+                .containsExactly("4");
+    }
+
     private Optional<Instant> tick() {
         return Scene.await(store.tick(100));
     }

@@ -124,7 +124,7 @@ class SqliteOpeningTest {
             assertThat(pragma(writer, "synchronous")).isEqualTo("2"); // FULL
             assertThat(pragma(writer, "fullfsync")).isEqualTo("1");
             assertThat(pragma(writer, "checkpoint_fullfsync")).isEqualTo("1");
-            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("4000"); // pages
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("8000"); // pages
             assertThat(pragma(writer, "cache_size")).isEqualTo("-8192"); // KiB
             assertThat(pragma(reader, "cache_size")).isEqualTo("-8192");
         }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Delete;
+import io.taskorchestrator.lifecycle.Fail;
+import io.taskorchestrator.lifecycle.Holder;
+import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.testkit.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +25,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +104,40 @@ class SqliteTablesTest {
                 .get(0);
         assertThat(store.find(task.id(), Set.of())).contains(task);
         assertThat(claimOne().task().spec()).isEqualTo(task.spec());
+    }
+
+    @Test
+    void deletedTaskLeavesNothingInTheTables() throws SQLException {
+        Task deleted = worked();
+        Task kept = Scene.create(store);
+        Scene.apply(store, Delete.of(deleted.id()));
+        assertThat(text("SELECT count(*) FROM history")).isEqualTo("1");
+        assertThat(text("SELECT count(*) FROM history_result")).isEqualTo("0");
+        assertThat(text("SELECT group_concat(id) FROM task_body"))
+                .isEqualTo(kept.id().toString());
+    }
+
+    /** Which is why a page of it costs no more than one of a short history. */
+    @Test
+    void earlyPageOfALongHistoryIsReadWithoutTheEntriesThatCameLater() throws SQLException {
+        Task task = worked();
+        List<HistoryEntry> page = store.history(task.id(), 20, 10);
+        Scene.execute(file(), "DELETE FROM history WHERE seq > 32");
+        assertThat(store.history(task.id(), 20, 10)).isEqualTo(page).hasSize(10);
+    }
+
+    /** A task with many entries in its history, some of them with a result. */
+    private Task worked() {
+        Task task = Scene.create(store, Scene.task().maxRetries(100), 1).get(0);
+        for (int round = 0; round < 20; round++) {
+            ClaimedTask claimed = claimOne();
+            Scene.apply(
+                    store,
+                    new Fail(
+                            task.id(), Holder.of(claimed.token()), "no", true, Optional.of(TaskResult.success("half"))),
+                    Retry.of(task.id()));
+        }
+        return task;
     }
 
     private ClaimedTask claimOne() {

@@ -32,7 +32,8 @@ CREATE TABLE task (
     completed_at        BIGINT,
     cancelled_at        BIGINT,
     delete_requested    INTEGER NOT NULL DEFAULT 0,
-    history_size        INTEGER NOT NULL
+    history_size        INTEGER NOT NULL,
+    last_entry          BIGINT  NOT NULL
 );
 
 -- Which task is next: in one directory, and over all. What looks over all says queue <> '' so that the second index is for that
@@ -110,23 +111,29 @@ CREATE TABLE reservation (
     asked_at  BIGINT NOT NULL
 );
 
--- What happened. "position" grows with every entry of the store and never repeats.
+-- What happened. "position" grows with every entry of the store and never repeats. The entries of a task are a chain: the task's
+-- "last_entry" is the position of the last one, "previous" that of the one before, null in the first. So what happens to a task is
+-- written at the end of the index alone. An index of all of them by task would be changed at another place for each; this one has
+-- but each 32nd, from which a page of a long history is reached.
 CREATE TABLE history (
+    position BIGINT PRIMARY KEY,
     task     BIGINT NOT NULL,
     seq      INTEGER NOT NULL,
-    position BIGINT NOT NULL,
+    previous BIGINT,
     at       BIGINT NOT NULL,
     type     TEXT    NOT NULL,
     attempt  INTEGER NOT NULL,
     actor    TEXT    NOT NULL,
-    details  TEXT,
-    PRIMARY KEY (task, seq)
+    details  TEXT
 );
+
+CREATE UNIQUE INDEX history_milestone ON history (task, seq) WHERE seq % 32 = 0;
 
 -- The results that entries carry: of the last few entries of a task only.
 CREATE TABLE history_result (
     task     BIGINT NOT NULL,
     seq      INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     status   TEXT    NOT NULL,
     duration BIGINT,
     details  TEXT,

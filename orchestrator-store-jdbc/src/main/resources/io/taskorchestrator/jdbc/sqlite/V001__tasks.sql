@@ -35,7 +35,8 @@ CREATE TABLE task (
     completed_at        INTEGER,
     cancelled_at        INTEGER,
     delete_requested    INTEGER NOT NULL DEFAULT 0,
-    history_size        INTEGER NOT NULL
+    history_size        INTEGER NOT NULL,
+    last_entry          INTEGER NOT NULL
 ) STRICT;
 
 -- Which task is next: in one directory, and over all.
@@ -112,11 +113,15 @@ CREATE TABLE reservation (
     asked_at  INTEGER NOT NULL
 ) STRICT;
 
--- What happened. "position" grows with every entry of the store and never repeats.
+-- What happened. "position" grows with every entry of the store and never repeats. The entries of a task are a chain: the task's
+-- "last_entry" is the position of the last one, "previous" that of the one before, null in the first. So what happens to a task is
+-- written at the end of the table alone. An index of all of them by task would be changed at another place for each; this one has
+-- but each 32nd, from which a page of a long history is reached.
 CREATE TABLE history (
     position INTEGER PRIMARY KEY,
     task     INTEGER NOT NULL,
     seq      INTEGER NOT NULL,
+    previous INTEGER,
     at       INTEGER NOT NULL,
     type     TEXT    NOT NULL,
     attempt  INTEGER NOT NULL,
@@ -124,12 +129,13 @@ CREATE TABLE history (
     details  TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX history_task ON history (task, seq);
+CREATE UNIQUE INDEX history_milestone ON history (task, seq) WHERE seq % 32 = 0;
 
 -- The results that entries carry: of the last few entries of a task only.
 CREATE TABLE history_result (
     task     INTEGER NOT NULL,
     seq      INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     status   TEXT    NOT NULL,
     duration INTEGER,
     details  TEXT,
