@@ -53,8 +53,10 @@ final class GrowthSuite {
 
     /** What grows. */
     private enum Dimension {
-        /** Tasks that wait in the directories of the clients, which always claim the oldest there. */
+        /** Tasks that wait in the directories of the clients, which always claim the oldest there: in 64 places of each table. */
         WAITING,
+        /** Tasks that wait in the same directories; the oldest of all of them is claimed. */
+        BACKLOG,
         /** Directories, in which 100,000 tasks wait; the oldest of all of them is claimed. */
         DIRECTORIES,
         /** Exclusive tasks that wait, in a thousand directories; the oldest that can start is claimed. */
@@ -66,7 +68,7 @@ final class GrowthSuite {
 
         List<Integer> sizes() {
             return switch (this) {
-                case WAITING, EXCLUSIVE -> List.of(1_000, 100_000, 1_000_000);
+                case WAITING, BACKLOG, EXCLUSIVE -> List.of(1_000, 100_000, 1_000_000);
                 case DIRECTORIES -> List.of(1, 1_000, 100_000);
                 case FINISHED -> List.of(0, 1_000_000);
                 case PARKED -> List.of(10, 1_000, 10_000);
@@ -76,7 +78,7 @@ final class GrowthSuite {
         Crowd crowd(int size, int divisor) {
             int some = 100_000 / divisor;
             return switch (this) {
-                case WAITING -> new Crowd(size, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, 0, 0);
+                case WAITING, BACKLOG -> new Crowd(size, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, 0, 0);
                 case DIRECTORIES -> new Crowd(some, size, DirectoryAccess.UNRESTRICTED, 0, 0);
                 case EXCLUSIVE -> new Crowd(size, SOME_DIRECTORIES, DirectoryAccess.EXCLUSIVE, 0, 0);
                 case FINISHED -> new Crowd(0, Load.CLIENTS, DirectoryAccess.UNRESTRICTED, size, 0);
@@ -86,6 +88,7 @@ final class GrowthSuite {
 
         IntFunction<Conversation> cycles(int size) {
             return switch (this) {
+                case BACKLOG -> Conversations.cyclesAnywhere(Grown.NAME, Load.CLIENTS, DirectoryAccess.UNRESTRICTED);
                 case DIRECTORIES -> Conversations.cyclesAnywhere(Grown.NAME, size, DirectoryAccess.UNRESTRICTED);
                 case EXCLUSIVE -> Conversations.cyclesAnywhere(Grown.NAME, SOME_DIRECTORIES, DirectoryAccess.EXCLUSIVE);
                 case WAITING, FINISHED, PARKED -> Conversations.cycles(Grown.NAME);

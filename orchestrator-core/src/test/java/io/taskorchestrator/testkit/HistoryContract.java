@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Complete;
+import io.taskorchestrator.lifecycle.Decision;
+import io.taskorchestrator.lifecycle.Delete;
 import io.taskorchestrator.lifecycle.Fail;
 import io.taskorchestrator.lifecycle.Holder;
 import io.taskorchestrator.lifecycle.Release;
 import io.taskorchestrator.lifecycle.Retry;
+import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.Caller;
 import io.taskorchestrator.task.ClaimedTask;
@@ -172,6 +175,30 @@ abstract class HistoryContract extends StoreScene {
         }
         assertThat(historyTypes(first)).hasSize(61).isEqualTo(historyTypes(second));
         assertThat(history(first)).doesNotContainAnyElementsOf(history(second));
+    }
+
+    /** Though those before them write more entries than commands usually do. */
+    @Test
+    void commandsOfOneCallAboutOneTaskAreCarriedOutInTheirOrder() {
+        TaskId id = create().id();
+        change(Fail.of(id, claimOne().token(), "no"));
+        List<TaskCommand> commands = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            create();
+            commands.add(new Delete(claimOne().id(), true, Optional.empty()));
+        }
+        commands.add(Retry.of(id));
+        commands.add(Cancel.of(id, "not needed"));
+        List<Call<TaskCommand>> calls =
+                commands.stream().map(command -> new Call<>(CALLER, command)).toList();
+
+        assertThat(await(store().apply(calls))).allMatch(decided -> decided.decision() instanceof Decision.Changed);
+
+        assertThat(find(id).state().outcome().reason()).contains("not needed");
+        assertThat(find(id).state().outcome().errorMessage()).isEmpty();
+        assertThat(historyTypes(id))
+                .containsExactly(
+                        EventType.CREATED, EventType.CLAIMED, EventType.FAILED, EventType.RETRIED, EventType.CANCELLED);
     }
 
     @Test

@@ -31,27 +31,30 @@ final class HistoryTable {
             WHERE r.task = ? ORDER BY r.seq DESC LIMIT 1000 OFFSET ?""";
     private static final String DROP_RESULT = "DELETE FROM history_result WHERE task = ? AND seq = ?";
     private static final String CHANGE_DETAILS = "UPDATE history SET details = ? WHERE position = ?";
-    private static final String POSITIONS = """
+    static final String POSITIONS = """
             WITH RECURSIVE entry AS (
                 SELECT position, previous FROM history WHERE position = ?
                 UNION ALL
-                SELECT h.position, h.previous FROM entry e JOIN history h ON h.position = e.previous)
+                SELECT e.previous, (SELECT h.previous FROM history h WHERE h.position = e.previous)
+                FROM entry e WHERE e.previous IS NOT NULL)
             SELECT position FROM entry""";
     private static final String DELETE = "DELETE FROM history WHERE position = ?";
     private static final String DELETE_RESULTS = "DELETE FROM history_result WHERE task = ?";
-    private static final String READ = """
+    static final String READ = """
             WITH RECURSIVE whole AS (
                 SELECT t.number, t.last_entry FROM task_body b JOIN task t ON t.number = b.task WHERE b.id = ?),
             entry AS (
-                SELECT * FROM history WHERE position = coalesce(
+                SELECT position, seq, previous FROM history WHERE position = coalesce(
                     (SELECT position FROM history
                      WHERE task = (SELECT number FROM whole) AND seq % 32 = 0 AND seq >= ? ORDER BY seq LIMIT 1),
                     (SELECT last_entry FROM whole))
                 UNION ALL
-                SELECT h.* FROM entry e JOIN history h ON h.position = e.previous WHERE h.seq > ?)
-            SELECT e.seq, e.position, e.at, e.type, e.attempt, e.actor, e.details,
+                SELECT e.previous, e.seq - 1, (SELECT h.previous FROM history h WHERE h.position = e.previous)
+                FROM entry e WHERE e.previous IS NOT NULL AND e.seq - 1 > ?)
+            SELECT h.seq, h.position, h.at, h.type, h.attempt, h.actor, h.details,
                    r.status, r.duration, r.details, r.output
-            FROM entry e LEFT JOIN history_result r ON r.task = (SELECT number FROM whole) AND r.seq = e.seq
+            FROM entry e JOIN history h ON h.position = e.position
+            LEFT JOIN history_result r ON r.task = (SELECT number FROM whole) AND r.seq = e.seq
             WHERE e.seq > ? ORDER BY e.seq LIMIT ?""";
 
     private HistoryTable() {}
@@ -114,10 +117,10 @@ final class HistoryTable {
         }
     }
 
-    /** Removes the whole history of a task. */
+    /** Removes the whole history of a task, of which all entries have been sent ({@link Session#about}). */
     static void remove(Session session, TaskRow row) throws SQLException {
         for (long position :
-                session.list(POSITIONS, Columns::longNumber, row.history().position())) {
+                session.listApart(POSITIONS, Columns::longNumber, row.history().position())) {
             session.update(DELETE, position);
         }
         session.update(DELETE_RESULTS, row.number());

@@ -50,6 +50,7 @@ final class Session implements AutoCloseable {
     private final Map<String, List<@Nullable Object[]>> deferred = new HashMap<>();
     private final List<Step> journey = new ArrayList<>();
     private final Set<Long> writtenAbout = new HashSet<>();
+    private @Nullable Long subject;
     private long collectedCharacters;
     private long writes;
 
@@ -113,10 +114,15 @@ final class Session implements AutoCloseable {
         flush();
     }
 
-    /** What is written from here on about this task comes after what was written about it before. */
+    /**
+     * What is written from here on, until another task is named, is about this one, and comes after what was written about it before.
+     */
     void about(long task) throws SQLException {
-        if (collected != null && !writtenAbout.add(task)) {
-            flush();
+        if (collected != null) {
+            if (writtenAbout.contains(task)) {
+                flush();
+            }
+            subject = task;
             writtenAbout.add(task);
         }
     }
@@ -147,8 +153,11 @@ final class Session implements AutoCloseable {
 
     private void forgetCollected() {
         deferred.clear();
-        writtenAbout.clear();
         collectedCharacters = 0;
+        writtenAbout.clear();
+        if (subject != null) {
+            writtenAbout.add(subject); // of which more may be written
+        }
     }
 
     /** Sends everything that waits to be sent, and reads the answers. */
@@ -194,6 +203,17 @@ final class Session implements AutoCloseable {
         return rows;
     }
 
+    /** All rows, which nothing that was collected concerns: that is not sent with it, so there are not as many texts as ways to collect. */
+    <T> List<T> listApart(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        if (collected == null) {
+            return list(sql, reader, values);
+        }
+        List<T> rows = new ArrayList<>();
+        journey.add(new Step(names.apply(sql), Arrays.asList(values), row -> rows.add(reader.read(row))));
+        send();
+        return rows;
+    }
+
     /** The first row; null if there is none. */
     <T> @Nullable T first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> rows = new ArrayList<>(1);
@@ -235,6 +255,8 @@ final class Session implements AutoCloseable {
 
     /** Begins a transaction, which begins with {@code settings}. */
     void begin(String... settings) throws SQLException {
+        subject = null;
+        writtenAbout.clear();
         connection.setAutoCommit(false);
         for (String setting : settings) {
             journey.add(new Step(setting, List.of(), null));

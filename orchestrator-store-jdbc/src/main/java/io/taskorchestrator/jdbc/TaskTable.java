@@ -46,7 +46,6 @@ final class TaskTable {
     /** Carries out what was decided: changes the task, or removes it. Returns the row afterwards, of a removed task its last. */
     static TaskRow change(Tx tx, TaskRow before, Decision.Changed changed, Author author, Instant now)
             throws SQLException {
-        begin(tx, before);
         Task task = changed.task();
         List<HistoryEntry> entries = entries(tx, before.history(), changed, author, now);
         if (changed.isRemoval()) {
@@ -54,6 +53,7 @@ final class TaskTable {
             remove(tx, before);
             return new TaskRow(before.number(), task, before.queueState(), before.history());
         }
+        begin(tx, before);
         TaskRow after = new TaskRow(
                 before.number(),
                 task,

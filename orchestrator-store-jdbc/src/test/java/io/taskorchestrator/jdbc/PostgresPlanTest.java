@@ -154,9 +154,36 @@ class PostgresPlanTest {
                 .noneMatch(step -> step.contains("hashed"));
     }
 
+    /** Where few entries were counted it looks as if reading them all were cheap, and the plan is kept when there are many. */
+    @ParameterizedTest
+    @ValueSource(strings = {HistoryTable.READ, HistoryTable.POSITIONS})
+    void entriesOfATaskAreFoundOneByOneWhereFewWereCounted(String sql) throws SQLException {
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD)) {
+            for (int tasks : new int[] {10, 20, 40, 80, 100}) {
+                Scene.create(servers.of(0), Scene.task("/p/1"), tasks);
+                finish(servers.of(0), Scene.claim(servers.of(0), claim().limit(tasks)));
+                analyze(servers.url());
+                List<String> plan = plan(servers.url(), sql);
+                for (int i = 0; i < plan.size(); i++) {
+                    if (plan.get(i).contains("history_pkey")) {
+                        assertThat(plan.get(i + 1))
+                                .as("%s%nwith %d tasks more", String.join("\n", plan), tasks)
+                                .contains("Index Cond: (\"position\" = ");
+                    }
+                }
+                assertThat(plan).anyMatch(step -> step.contains("history_pkey"));
+            }
+        }
+    }
+
     private static List<String> planWhereNothingWasEverCounted(String sql) throws SQLException {
-        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
-                Connection connection = Servers.connect(servers.url() + "&preferQueryMode=simple");
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD)) {
+            return plan(servers.url(), sql);
+        }
+    }
+
+    private static List<String> plan(String of, String sql) throws SQLException {
+        try (Connection connection = Servers.connect(of + "&preferQueryMode=simple");
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(PostgresDatabase.SETTINGS);

@@ -118,6 +118,15 @@ class PostgresTakeoverTest {
                                 + " OR count(*) FILTER (WHERE type = 'created') <> 1 OR max(seq) <> count(*)"))
                 .as("Created and completed once, without a gap")
                 .isEmpty();
+        assertThat(Servers.texts(
+                        url,
+                        "SELECT number FROM task_orchestrator.task t WHERE history_size <> (WITH RECURSIVE entry AS ("
+                                + "SELECT previous FROM task_orchestrator.history WHERE position = t.last_entry"
+                                + " UNION ALL SELECT h.previous FROM entry e"
+                                + " JOIN task_orchestrator.history h ON h.position = e.previous)"
+                                + " SELECT count(*) FROM entry)"))
+                .as("The chain has every entry")
+                .isEmpty();
         assertThat(Servers.texts(url, "SELECT 1 FROM task_orchestrator.lease")).isEmpty();
         assertThat(Servers.texts(url, "SELECT sum(tasks) FROM task_orchestrator.counter"))
                 .isEqualTo(Servers.texts(url, "SELECT count(*) FROM task_orchestrator.task"));
