@@ -203,7 +203,10 @@ final class Session implements AutoCloseable {
         return rows;
     }
 
-    /** All rows, which nothing that was collected concerns: that is not sent with it, so there are not as many texts as ways to collect. */
+    /**
+     * All rows of what no collected write has changed. These writes are not sent with it, as {@link #list} does: each mix of statements
+     * that are sent together is a text of its own, which is kept.
+     */
     <T> List<T> listApart(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         if (collected == null) {
             return list(sql, reader, values);

@@ -24,8 +24,7 @@ final class TaskRows {
 
     private static final String INSERT = """
             INSERT INTO task (number, queue, directory, access, priority, status, queue_state, queued_at, run_at,
-                created_at, updated_at, version, max_retries, timeout, retry_policy, history_size,
-                last_entry)
+                created_at, updated_at, version, max_retries, timeout, retry_policy, history_size, last_entry)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String INSERT_BODY =
             "INSERT INTO task_body (task, id, prompt, tags, metadata) VALUES (?, ?, ?, ?, ?)";
