@@ -3,10 +3,14 @@ package io.taskorchestrator.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskorchestrator.lifecycle.Claim;
+import io.taskorchestrator.lifecycle.Fail;
+import io.taskorchestrator.lifecycle.Holder;
+import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.testkit.SettableClock;
 import java.sql.Connection;
@@ -128,8 +132,16 @@ class PostgresUpkeepTest {
 
     @Test
     void purgedTasksLeaveNothingInTheTables() throws SQLException {
-        Scene.create(store, Scene.task("/a"), 3);
+        Scene.create(store, Scene.task("/a").maxRetries(100), 3);
         Scene.create(store, Scene.task("/b"), 1);
+        for (int i = 0; i < 40; i++) {
+            ClaimedTask claimed = claim("/a");
+            Optional<TaskResult> result = Optional.of(TaskResult.success("half"));
+            Scene.apply(
+                    store,
+                    new Fail(claimed.id(), Holder.of(claimed.token()), "no", true, result),
+                    Retry.of(claimed.id()));
+        }
         for (int i = 0; i < 3; i++) {
             Scene.complete(store, claim("/a"));
         }
@@ -137,6 +149,8 @@ class PostgresUpkeepTest {
         tick();
         assertThat(Servers.texts(url, "SELECT task || ' ' || type FROM task_orchestrator.history"))
                 .containsExactly("4 created");
+        assertThat(Servers.texts(url, "SELECT task FROM task_orchestrator.history_result"))
+                .isEmpty();
         assertThat(Servers.texts(url, "SELECT number FROM task_orchestrator.task"))
                 .containsExactly("4");
     }
