@@ -65,7 +65,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread model: safe for use by many threads. Writes are carried out by threads of the store's own – one in SQLite, two in
  * PostgreSQL – and answered by others, which run the callbacks of the stages: they must not wait for the store. Listeners are told
- * by yet another one. Reads are done by the calling thread; four at a time, others wait.
+ * by yet another one, and one copies the log of a SQLite file. Reads are done by the calling thread; four at a time, others wait.
  */
 public final class JdbcTaskStore implements TaskStore {
 

@@ -17,12 +17,14 @@ import java.util.List;
 final class SqliteDatabase implements Database {
 
     private final SqliteFile file;
+    private final WalCheckpointer checkpointer;
     private final SqliteWriter writer;
     private final InstantSource clock;
 
     SqliteDatabase(SqliteFile file, Writer.Connector connector, InstantSource clock) {
         this.file = file;
-        this.writer = new SqliteWriter(connector, clock);
+        this.checkpointer = file.checkpointer();
+        this.writer = new SqliteWriter(connector, clock, checkpointer);
         this.clock = clock;
     }
 
@@ -73,7 +75,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void start(News news) {
-        // Nobody else has the file.
+        checkpointer.start(); // and nobody else has the file, of whom there were news
     }
 
     @Override
@@ -98,6 +100,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void close() {
+        checkpointer.close();
         writer.close();
         file.close();
     }

@@ -61,20 +61,37 @@ final class SqliteFile implements AutoCloseable {
      */
     private static final int CACHE_KIB = 8_192;
 
-    /** 32 MB: the more, the fewer pages are copied twice, and the longer one such copying, and opening a file after a crash, takes. */
-    private static final int PAGES_BETWEEN_CHECKPOINTS = 8_000;
+    /**
+     * Of a new file; what changes together stands on many pages, each of which is written as a whole. Files that others have made may have
+     * pages of another size.
+     */
+    private static final int PAGE_BYTES = 2_048;
 
-    private static final int LOG_BYTES_KEPT = 64 * 1024 * 1024;
+    /** When the log is copied: the later, the fewer pages are copied twice, and the longer opening a file after a crash takes. */
+    private static final int LOG_BYTES = 64 * 1024 * 1024;
+
+    /** When the writer copies it, should nobody else have done so. */
+    static final int LONGEST_LOG_BYTES = 4 * LOG_BYTES;
+
+    private static final int LOG_BYTES_KEPT = 2 * LOG_BYTES;
 
     private final Path file;
     private final FileOwner owner;
-    private final Migrated migrated;
+    private final Prepared prepared;
 
-    private SqliteFile(Path file, FileOwner owner, Migrated migrated) {
+    private SqliteFile(Path file, FileOwner owner, Prepared prepared) {
         this.file = file;
         this.owner = owner;
-        this.migrated = migrated;
+        this.prepared = prepared;
     }
+
+    /**
+     * What came of opening the file.
+     *
+     * @param migrated what became of the schema
+     * @param pageBytes how large its pages are
+     */
+    private record Prepared(Migrated migrated, int pageBytes) {}
 
     /**
      * Opens {@code file}, or makes it.
@@ -171,22 +188,25 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private static Migrated prepare(Path file, Instant now, boolean migrate, Migrator migrator)
+    private static Prepared prepare(Path file, Instant now, boolean migrate, Migrator migrator)
             throws SQLException, IOException {
         boolean isNew = isNew(file);
+        if (isNew && migrate) {
+            begin(file);
+        }
         try (Connection connection = config(false).createConnection("jdbc:sqlite:" + file)) {
             if (!isNew && Files.size(file) <= CHECKED_BYTES) {
                 check(connection, file);
             }
+            int pageBytes = (int) number(connection, "PRAGMA page_size");
             if (!migrate) {
-                return migrator.require(connection, file.toString());
+                return new Prepared(migrator.require(connection, file.toString()), pageBytes);
             }
-            set(connection, "application_id", APPLICATION_ID);
             Migrated migrated = migrator.migrate(connection, file.toString(), now);
             if (number(connection, "PRAGMA user_version") != migrated.to()) {
                 set(connection, "user_version", migrated.to());
             }
-            return migrated;
+            return new Prepared(migrated, pageBytes);
         }
     }
 
@@ -202,6 +222,16 @@ final class SqliteFile implements AutoCloseable {
                         Reason.FOREIGN, "%s is a database of another program".formatted(file), null);
             }
             return isNew;
+        }
+    }
+
+    /** Writes the first page, whose size cannot be changed later. */
+    private static void begin(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setPageSize(PAGE_BYTES);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
+            set(connection, "application_id", APPLICATION_ID);
         }
     }
 
@@ -233,7 +263,13 @@ final class SqliteFile implements AutoCloseable {
         Session session = Session.direct(config(false).createConnection("jdbc:sqlite:" + file));
         session.update("PRAGMA fullfsync = 1");
         session.update("PRAGMA checkpoint_fullfsync = 1");
+        session.first("PRAGMA wal_autocheckpoint = " + LONGEST_LOG_BYTES / prepared.pageBytes(), Columns::longNumber);
         return session;
+    }
+
+    /** What copies the log of this file. */
+    WalCheckpointer checkpointer() {
+        return new WalCheckpointer(this::writer, LOG_BYTES / prepared.pageBytes());
     }
 
     /** A connection that reads. */
@@ -262,7 +298,6 @@ final class SqliteFile implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setJournalSizeLimit(LOG_BYTES_KEPT);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(PAGES_BETWEEN_CHECKPOINTS));
         return config;
     }
 
@@ -291,7 +326,7 @@ final class SqliteFile implements AutoCloseable {
 
     /** What became of the schema when the file was opened. */
     Migrated migrated() {
-        return migrated;
+        return prepared.migrated();
     }
 
     /**

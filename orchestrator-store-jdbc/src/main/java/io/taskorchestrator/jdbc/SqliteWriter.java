@@ -24,18 +24,21 @@ final class SqliteWriter implements Writer {
 
     private final Connector connector;
     private final InstantSource clock;
+    private final WalCheckpointer checkpointer;
     private @Nullable Session session;
     private @Nullable KeptState state;
     private long version;
 
-    SqliteWriter(Connector connector, InstantSource clock) {
+    SqliteWriter(Connector connector, InstantSource clock, WalCheckpointer checkpointer) {
         this.connector = connector;
         this.clock = clock;
+        this.checkpointer = checkpointer;
     }
 
     @Override
     public Tx begin(boolean hasListeners, Needs needs) throws SQLException {
         Session current = session();
+        checkpointer.copyRest(current);
         current.begin();
         Long found = current.first(VERSION, Columns::longNumber);
         KeptState kept = state;
@@ -60,6 +63,7 @@ final class SqliteWriter implements Writer {
     @Override
     public List<Consumer<StoreListener>> commit(Tx tx) throws SQLException {
         tx.session().commit();
+        checkpointer.committed();
         return tx.messages();
     }
 

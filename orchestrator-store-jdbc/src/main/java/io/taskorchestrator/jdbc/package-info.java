@@ -13,7 +13,7 @@
  *
  * <p>What the databases do differently is behind {@code Database} (connections, start and end), {@code Writer} (transactions) and
  * {@code TxState} (what a transaction knows). On SQLite these are {@code SqliteFile} with its {@code FileOwner}, {@code
- * SqliteWriter}, and {@code KeptState}: one process writes, and keeps in memory what it knows. On PostgreSQL they are {@code
+ * SqliteWriter} with its {@code WalCheckpointer}, and {@code KeptState}: one process writes, and keeps in memory what it knows. On PostgreSQL they are {@code
  * PostgresDatabase}, {@code PostgresWriter}, and {@code FetchedState}: many write, so what the units of a transaction need is locked
  * and fetched for all of them at its beginning ({@code LockedTasks}, {@code BulkPicks}), and {@code Wakeups} tells other servers.
  *

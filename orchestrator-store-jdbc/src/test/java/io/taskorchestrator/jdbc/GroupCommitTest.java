@@ -36,7 +36,8 @@ class GroupCommitTest {
         Job<String> waits = new Job<>(needs -> needs.task(LOCKED), tx -> "not this time");
         Job<String> other = new Job<>(needs -> {}, tx -> "done");
         try (file;
-                GroupCommit commit = new GroupCommit(new Locked(new SqliteWriter(file::writer, clock)), news)) {
+                GroupCommit commit =
+                        new GroupCommit(new Locked(new SqliteWriter(file::writer, clock, file.checkpointer())), news)) {
             commit.carryOut(List.of(waits, other));
         }
         waits.deliver();

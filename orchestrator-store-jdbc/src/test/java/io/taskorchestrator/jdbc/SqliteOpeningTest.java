@@ -124,9 +124,21 @@ class SqliteOpeningTest {
             assertThat(pragma(writer, "synchronous")).isEqualTo("2"); // FULL
             assertThat(pragma(writer, "fullfsync")).isEqualTo("1");
             assertThat(pragma(writer, "checkpoint_fullfsync")).isEqualTo("1");
-            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("8000"); // pages
+            assertThat(pragma(writer, "page_size")).isEqualTo("2048");
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("131072"); // pages
+            assertThat(pragma(writer, "journal_size_limit")).isEqualTo("134217728");
             assertThat(pragma(writer, "cache_size")).isEqualTo("-8192"); // KiB
             assertThat(pragma(reader, "cache_size")).isEqualTo("-8192");
+        }
+    }
+
+    @Test
+    void fileWithLargerPagesIsUsedAsItIsAndItsLogIsCopiedAtTheSameLength() throws SQLException {
+        Scene.execute(file(), "PRAGMA page_size = 8192", "PRAGMA user_version = 0");
+        try (SqliteFile file = SqliteFile.open(file(), clock.instant(), true);
+                Session writer = file.writer()) {
+            assertThat(pragma(writer, "page_size")).isEqualTo("8192");
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("32768"); // pages
         }
     }
 
