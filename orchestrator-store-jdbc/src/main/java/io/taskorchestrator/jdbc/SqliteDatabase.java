@@ -75,7 +75,9 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void start(News news) {
-        checkpointer.start(); // and nobody else has the file, of whom there were news
+        if (file.copiesBeside()) {
+            checkpointer.start();
+        }
     }
 
     @Override

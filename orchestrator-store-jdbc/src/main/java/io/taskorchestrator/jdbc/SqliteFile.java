@@ -2,6 +2,8 @@ package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.jdbc.StoreOpenException.Reason;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -71,18 +73,31 @@ final class SqliteFile implements AutoCloseable {
     private static final int LOG_BYTES = 64 * 1024 * 1024;
 
     /** When the writer copies it, should nobody else have done so. */
-    static final int LONGEST_LOG_BYTES = 4 * LOG_BYTES;
+    static final int LONGEST_LOG_BYTES = 16 * LOG_BYTES;
 
     private static final int LOG_BYTES_KEPT = 2 * LOG_BYTES;
+
+    /**
+     * In older ones, copying the log on two connections can damage the file: the defect that SQLite calls the WAL-reset bug
+     * (sqlite.org/wal.html#walresetbug). There the writer copies the log by itself.
+     */
+    private static final Version COPIES_BESIDE_SINCE = Version.parse("3.51.3");
 
     private final Path file;
     private final FileOwner owner;
     private final Prepared prepared;
 
-    private SqliteFile(Path file, FileOwner owner, Prepared prepared) {
+    /**
+     * Only to flush the file. Closed after all connections, since closing a file anywhere in a process ends SQLite's locks on it; and
+     * no channel, which would be closed where its thread is interrupted.
+     */
+    private final RandomAccessFile disk;
+
+    private SqliteFile(Path file, FileOwner owner, Prepared prepared) throws IOException {
         this.file = file;
         this.owner = owner;
         this.prepared = prepared;
+        this.disk = new RandomAccessFile(file.toFile(), "rw");
     }
 
     /**
@@ -90,8 +105,9 @@ final class SqliteFile implements AutoCloseable {
      *
      * @param migrated what became of the schema
      * @param pageBytes how large its pages are
+     * @param version SQLite's own
      */
-    private record Prepared(Migrated migrated, int pageBytes) {}
+    private record Prepared(Migrated migrated, int pageBytes, Version version) {}
 
     /**
      * Opens {@code file}, or makes it.
@@ -199,14 +215,15 @@ final class SqliteFile implements AutoCloseable {
                 check(connection, file);
             }
             int pageBytes = (int) number(connection, "PRAGMA page_size");
+            Version version = Version.parse(text(connection, "SELECT sqlite_version()"));
             if (!migrate) {
-                return new Prepared(migrator.require(connection, file.toString()), pageBytes);
+                return new Prepared(migrator.require(connection, file.toString()), pageBytes, version);
             }
             Migrated migrated = migrator.migrate(connection, file.toString(), now);
             if (number(connection, "PRAGMA user_version") != migrated.to()) {
                 set(connection, "user_version", migrated.to());
             }
-            return new Prepared(migrated, pageBytes);
+            return new Prepared(migrated, pageBytes, version);
         }
     }
 
@@ -242,12 +259,16 @@ final class SqliteFile implements AutoCloseable {
     }
 
     private static void check(Connection connection, Path file) throws SQLException {
+        String found = text(connection, "PRAGMA quick_check(1)");
+        if (!"ok".equals(found)) {
+            throw new StoreOpenException(Reason.CORRUPTED, "%s is damaged: %s".formatted(file, found), null);
+        }
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
-            String found = rows.next() ? rows.getString(1) : "nothing";
-            if (!"ok".equals(found)) {
-                throw new StoreOpenException(Reason.CORRUPTED, "%s is damaged: %s".formatted(file, found), null);
-            }
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : "nothing";
         }
     }
 
@@ -260,16 +281,34 @@ final class SqliteFile implements AutoCloseable {
 
     /** A connection that writes. Where a plain flush does not reach the disk (macOS), it asks for one that does. */
     Session writer() throws SQLException {
-        Session session = Session.direct(config(false).createConnection("jdbc:sqlite:" + file));
+        SQLiteConfig config = config(false);
+        int logBytes = copiesBeside(prepared.version()) ? LONGEST_LOG_BYTES : LOG_BYTES;
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(logBytes / prepared.pageBytes()));
+        Session session = Session.direct(config.createConnection("jdbc:sqlite:" + file));
         session.update("PRAGMA fullfsync = 1");
         session.update("PRAGMA checkpoint_fullfsync = 1");
-        session.first("PRAGMA wal_autocheckpoint = " + LONGEST_LOG_BYTES / prepared.pageBytes(), Columns::longNumber);
         return session;
     }
 
-    /** What copies the log of this file. */
+    /** What copies the log of this file; only started where SQLite can do that beside its writer. */
     WalCheckpointer checkpointer() {
-        return new WalCheckpointer(this::writer, LOG_BYTES / prepared.pageBytes());
+        return new WalCheckpointer(this::writer, this::flush, LOG_BYTES / prepared.pageBytes());
+    }
+
+    boolean copiesBeside() {
+        return copiesBeside(prepared.version());
+    }
+
+    static boolean copiesBeside(Version sqlite) {
+        return sqlite.compareTo(COPIES_BESIDE_SINCE) >= 0;
+    }
+
+    private void flush() throws SQLException {
+        try {
+            disk.getFD().sync();
+        } catch (IOException e) {
+            throw new SQLException("%s could not be flushed".formatted(file), e);
+        }
     }
 
     /** A connection that reads. */
@@ -340,7 +379,16 @@ final class SqliteFile implements AutoCloseable {
         } catch (SQLException e) {
             LOG.warn("The log of {} could not be emptied; the next one who opens it will do so", file, e);
         } finally {
+            closeDisk();
             owner.close();
+        }
+    }
+
+    private void closeDisk() {
+        try {
+            disk.close();
+        } catch (IOException e) {
+            LOG.warn("{} could not be closed", file, e);
         }
     }
 }

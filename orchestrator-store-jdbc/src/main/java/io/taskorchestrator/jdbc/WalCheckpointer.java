@@ -13,8 +13,11 @@ import org.slf4j.LoggerFactory;
  * reached while nobody writes: when little is left, the writer copies it before its next transaction.
  *
  * <p>What is durable, and when, is not touched by this: SQLite flushes the log before it copies, and the file before the log begins
- * anew. Where this fails, or a reader stands in the way, the log grows; once it is {@link SqliteFile#LONGEST_LOG_BYTES} long, commits
- * of the writer try it, too.
+ * anew. As long as the writer goes on, SQLite leaves flushing the file to whoever reaches the end, which is the writer; so it is
+ * flushed here, too, and little is left of that as well.
+ *
+ * <p>Where this fails or cannot keep up, or somebody reads what stands in the log, that grows; once it is {@link
+ * SqliteFile#LONGEST_LOG_BYTES} long, commits of the writer try it, too.
  *
  * <p>Thread model: {@link #committed} and {@link #copyRest} are called by the thread that writes.
  */
@@ -28,29 +31,38 @@ final class WalCheckpointer implements AutoCloseable {
     private static final int COMMITS_BETWEEN_LOOKS = 16;
     private static final int MOST_ROUNDS = 4;
 
-    /** So many pages are copied within a millisecond or two. */
-    private static final int FEW_PAGES = 400;
+    /** Of the pages with which copying begins: what is copied in a millisecond or two, after which no further round is made. */
+    private static final int PART_OF_LITTLE = 80;
+
+    /** Of the same: the most that is left to the writer. */
+    private static final int PART_FOR_WRITER = 8;
+
+    /** How many looks are left out after one that failed. */
+    private static final int PATIENCE = 100;
 
     private final Writer.Connector connector;
+    private final Disk disk;
     private final long pages;
     private final Thread thread = new Thread(this::work, "task-orchestrator-store-checkpointer");
-    private final Semaphore commits = new Semaphore(0);
+    private final Semaphore looks = new Semaphore(0);
     private volatile boolean restIsLeft;
     private volatile boolean closed;
 
     /** Touched by the writer's thread only. */
-    private int commitsSinceLook;
+    private int commits;
 
-    /** Touched by the own thread only, as are the fields below. */
+    /** Touched by the own thread only. */
     private @Nullable Session session;
 
-    private long lastPages;
-    private long pagesToBegin;
+    /** Flushes the file. */
+    interface Disk {
+        void flush() throws SQLException;
+    }
 
     /**
      * The log.
      *
-     * @param pages that were added since it began
+     * @param pages that were added since it began; -1 if that cannot be told now
      * @param copied how many of them have been copied
      */
     private record Log(long pages, long copied) {
@@ -60,11 +72,13 @@ final class WalCheckpointer implements AutoCloseable {
         }
     }
 
+    private static final Log NOTHING = new Log(-1, -1);
+
     /** Creates one that begins to copy when the log has so many {@code pages}. */
-    WalCheckpointer(Writer.Connector connector, long pages) {
+    WalCheckpointer(Writer.Connector connector, Disk disk, long pages) {
         this.connector = connector;
+        this.disk = disk;
         this.pages = pages;
-        this.pagesToBegin = pages;
     }
 
     void start() {
@@ -74,10 +88,9 @@ final class WalCheckpointer implements AutoCloseable {
 
     /** Says that a transaction was committed. */
     void committed() {
-        commitsSinceLook++;
-        if (commitsSinceLook == COMMITS_BETWEEN_LOOKS) {
-            commitsSinceLook = 0;
-            commits.release();
+        commits++;
+        if (commits % COMMITS_BETWEEN_LOOKS == 0) {
+            looks.release();
         }
     }
 
@@ -86,30 +99,32 @@ final class WalCheckpointer implements AutoCloseable {
         if (restIsLeft) {
             restIsLeft = false;
             try {
-                ask(writer, COPY);
+                writer.execute(COPY);
             } catch (SQLException e) {
-                LOG.warn("The end of the log could not be copied; it is tried again when the log has grown", e);
+                LOG.warn("The end of the log could not be copied; it is tried again", e);
             }
         }
     }
 
     private void work() {
-        while (commit()) {
+        int leftOut = 0;
+        while (await(1 + leftOut)) {
             try {
                 look();
-            } catch (SQLException e) {
-                LOG.warn("The log could not be copied; it is tried again when it has grown", e);
-                pagesToBegin = lastPages + pages;
+                leftOut = 0;
+            } catch (SQLException | RuntimeException | Error e) {
+                LOG.warn("The log could not be copied; it is tried again", e);
                 leave();
+                leftOut = PATIENCE;
             }
         }
         leave();
     }
 
-    /** Waits for commits; returns false once it is closed. */
-    private boolean commit() {
-        commits.acquireUninterruptibly();
-        commits.drainPermits();
+    /** Waits until it is time for another look; returns false once this is closed. */
+    private boolean await(int permits) {
+        looks.acquireUninterruptibly(permits);
+        looks.drainPermits();
         return !closed;
     }
 
@@ -119,40 +134,32 @@ final class WalCheckpointer implements AutoCloseable {
             current = connector.connect();
             session = current;
         }
-        long found = ask(current, LOOK).pages();
-        if (found < lastPages) {
-            pagesToBegin = pages; // it has begun anew
+        Log log = ask(current, LOOK);
+        Log before = NOTHING;
+        for (int i = 0; i < MOST_ROUNDS && isWorthARound(log, before); i++) {
+            ask(current, COPY);
+            disk.flush();
+            before = log;
+            log = ask(current, LOOK);
         }
-        lastPages = found;
-        if (found >= pagesToBegin) {
-            lastPages = copy(current);
-            pagesToBegin =
-                    lastPages + pages / 4; // if it does not begin anew, since somebody still reads what stands in it
-        }
+        restIsLeft = isLong(log) && log.rest() > 0 && log.rest() <= pages / PART_FOR_WRITER;
     }
 
-    /** Returns how many pages the log has afterwards. */
-    private long copy(Session current) throws SQLException {
-        Log log;
-        int rounds = 0;
-        do {
-            ask(current, COPY);
-            log = ask(current, LOOK);
-            rounds++;
-        } while (log.rest() > FEW_PAGES && rounds < MOST_ROUNDS && !closed);
-        restIsLeft = log.rest() > 0;
-        return log.pages();
+    private boolean isLong(Log log) {
+        return log.pages() >= pages;
+    }
+
+    /** Whether there is much to copy, and the round before got on: somebody who reads may stand in the way. */
+    private boolean isWorthARound(Log log, Log before) {
+        return isLong(log) && log.rest() > pages / PART_OF_LITTLE && log.copied() != before.copied();
     }
 
     private static Log ask(Session session, String pragma) throws SQLException {
         Log log = session.first(pragma, row -> {
-            row.skip(1); // whether another one is at it
+            row.skip(1); // whether somebody else is at it
             return new Log(row.longNumber(), row.longNumber());
         });
-        if (log == null) {
-            throw new SQLException(pragma + " has no answer");
-        }
-        return log;
+        return log == null ? NOTHING : log;
     }
 
     private void leave() {
@@ -171,7 +178,7 @@ final class WalCheckpointer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        commits.release();
+        looks.release(1 + PATIENCE);
         Courier.join(thread);
     }
 }

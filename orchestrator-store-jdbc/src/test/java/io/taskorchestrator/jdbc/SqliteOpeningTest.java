@@ -19,6 +19,7 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.testkit.SettableClock;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ class SqliteOpeningTest {
             assertThat(pragma(writer, "fullfsync")).isEqualTo("1");
             assertThat(pragma(writer, "checkpoint_fullfsync")).isEqualTo("1");
             assertThat(pragma(writer, "page_size")).isEqualTo("2048");
-            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("131072"); // pages
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("524288"); // pages
             assertThat(pragma(writer, "journal_size_limit")).isEqualTo("134217728");
             assertThat(pragma(writer, "cache_size")).isEqualTo("-8192"); // KiB
             assertThat(pragma(reader, "cache_size")).isEqualTo("-8192");
@@ -138,7 +139,19 @@ class SqliteOpeningTest {
         try (SqliteFile file = SqliteFile.open(file(), clock.instant(), true);
                 Session writer = file.writer()) {
             assertThat(pragma(writer, "page_size")).isEqualTo("8192");
-            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("32768"); // pages
+            assertThat(pragma(writer, "wal_autocheckpoint")).isEqualTo("131072"); // pages
+        }
+    }
+
+    @Test
+    void theLogIsCopiedBesideTheWriterWhereSqliteHasNotTheBugInThat() {
+        assertThat(SqliteFile.copiesBeside(Version.parse("3.51.2"))).isFalse();
+        assertThat(SqliteFile.copiesBeside(Version.parse("3.50.7"))).isFalse();
+        assertThat(SqliteFile.copiesBeside(Version.parse("3.9.0"))).isFalse();
+        assertThat(SqliteFile.copiesBeside(Version.parse("3.51.3"))).isTrue();
+        assertThat(SqliteFile.copiesBeside(Version.parse("3.100.0"))).isTrue();
+        try (SqliteFile file = SqliteFile.open(file(), clock.instant(), true)) {
+            assertThat(file.copiesBeside()).isTrue();
         }
     }
 
