@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A SQLite file with its only writer.
@@ -20,6 +22,9 @@ final class SqliteDatabase implements Database {
     private final WalCheckpointer checkpointer;
     private final SqliteWriter writer;
     private final InstantSource clock;
+
+    /** Shared by those who copy the file, since closing it would end their locks on it, too. */
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
 
     SqliteDatabase(SqliteFile file, Writer.Connector connector, InstantSource clock) {
         this.file = file;
@@ -92,7 +97,12 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void backup(Path target) {
-        SqliteBackup.copy(file.path(), target);
+        open.readLock().lock();
+        try {
+            SqliteBackup.copy(file.path(), target);
+        } finally {
+            open.readLock().unlock();
+        }
     }
 
     @Override
@@ -102,8 +112,13 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void close() {
-        checkpointer.close();
-        writer.close();
-        file.close();
+        open.writeLock().lock();
+        try {
+            checkpointer.close();
+            writer.close();
+            file.close();
+        } finally {
+            open.writeLock().unlock();
+        }
     }
 }

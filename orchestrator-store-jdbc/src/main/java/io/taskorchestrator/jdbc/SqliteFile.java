@@ -78,8 +78,8 @@ final class SqliteFile implements AutoCloseable {
     private static final int LOG_BYTES_KEPT = 2 * LOG_BYTES;
 
     /**
-     * In older ones, copying the log on two connections can damage the file: the defect that SQLite calls the WAL-reset bug
-     * (sqlite.org/wal.html#walresetbug). There the writer copies the log by itself.
+     * Before, SQLite cannot tell how long the log is without copying it (3.51.0), and in most versions copying it on two connections can
+     * damage the file: the WAL-reset bug (sqlite.org/wal.html#walresetbug). There the writer copies the log by itself.
      */
     private static final Version COPIES_BESIDE_SINCE = Version.parse("3.51.3");
 

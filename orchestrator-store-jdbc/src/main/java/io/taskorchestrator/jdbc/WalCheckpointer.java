@@ -72,7 +72,7 @@ final class WalCheckpointer implements AutoCloseable {
         }
     }
 
-    private static final Log NOTHING = new Log(-1, -1);
+    private static final Log UNKNOWN = new Log(-1, -1);
 
     /** Creates one that begins to copy when the log has so many {@code pages}. */
     WalCheckpointer(Writer.Connector connector, Disk disk, long pages) {
@@ -89,7 +89,7 @@ final class WalCheckpointer implements AutoCloseable {
     /** Says that a transaction was committed. */
     void committed() {
         commits++;
-        if (commits % COMMITS_BETWEEN_LOOKS == 0) {
+        if (commits % COMMITS_BETWEEN_LOOKS == 0 && thread.isAlive()) {
             looks.release();
         }
     }
@@ -113,7 +113,9 @@ final class WalCheckpointer implements AutoCloseable {
                 look();
                 leftOut = 0;
             } catch (SQLException | RuntimeException | Error e) {
-                LOG.warn("The log could not be copied; it is tried again", e);
+                if (leftOut == 0) {
+                    LOG.warn("The log could not be copied; it is tried again", e);
+                }
                 leave();
                 leftOut = PATIENCE;
             }
@@ -135,11 +137,11 @@ final class WalCheckpointer implements AutoCloseable {
             session = current;
         }
         Log log = ask(current, LOOK);
-        Log before = NOTHING;
-        for (int i = 0; i < MOST_ROUNDS && isWorthARound(log, before); i++) {
-            ask(current, COPY);
+        for (int i = 0; i < MOST_ROUNDS && isLong(log) && log.rest() > pages / PART_OF_LITTLE; i++) {
+            if (ask(current, COPY).copied() == log.copied()) {
+                break; // somebody who reads stands in the way
+            }
             disk.flush();
-            before = log;
             log = ask(current, LOOK);
         }
         restIsLeft = isLong(log) && log.rest() > 0 && log.rest() <= pages / PART_FOR_WRITER;
@@ -149,17 +151,12 @@ final class WalCheckpointer implements AutoCloseable {
         return log.pages() >= pages;
     }
 
-    /** Whether there is much to copy, and the round before got on: somebody who reads may stand in the way. */
-    private boolean isWorthARound(Log log, Log before) {
-        return isLong(log) && log.rest() > pages / PART_OF_LITTLE && log.copied() != before.copied();
-    }
-
     private static Log ask(Session session, String pragma) throws SQLException {
         Log log = session.first(pragma, row -> {
             row.skip(1); // whether somebody else is at it
             return new Log(row.longNumber(), row.longNumber());
         });
-        return log == null ? NOTHING : log;
+        return log == null ? UNKNOWN : log;
     }
 
     private void leave() {
