@@ -282,7 +282,7 @@ final class SqliteFile implements AutoCloseable {
     /** A connection that writes. Where a plain flush does not reach the disk (macOS), it asks for one that does. */
     Session writer() throws SQLException {
         SQLiteConfig config = config(false);
-        int logBytes = copiesBeside(prepared.version()) ? LONGEST_LOG_BYTES : LOG_BYTES;
+        int logBytes = copiesBeside() ? LONGEST_LOG_BYTES : LOG_BYTES;
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(logBytes / prepared.pageBytes()));
         Session session = Session.direct(config.createConnection("jdbc:sqlite:" + file));
         session.update("PRAGMA fullfsync = 1");
