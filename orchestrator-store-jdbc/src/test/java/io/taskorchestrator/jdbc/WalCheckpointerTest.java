@@ -133,18 +133,13 @@ class WalCheckpointerTest {
                 throw new IllegalStateException("no disk this time");
             }
         };
-        try (WalCheckpointer checkpointer = started(connector, disk);
-                Session reader = file.reader()) {
-            write(checkpointer);
-            reader.begin(); // so that the log cannot begin anew by the first round, which fails after it has copied
-            reader.first("SELECT count(*) FROM meta", Columns::longNumber);
+        try (WalCheckpointer checkpointer = started(connector, disk)) {
             while (flushes.get() < 2) {
                 write(checkpointer);
-                if (written > MANY) {
-                    fail("It has connected %d times and flushed %d times".formatted(connections.get(), flushes.get()));
-                }
+                assertThat(written)
+                        .as("connected %d times and flushed %d times", connections.get(), flushes.get())
+                        .isLessThan(MANY);
             }
-            reader.rollback();
             writeUntilTheLogBeginsAnew(checkpointer);
         }
         assertThat(connections).hasValue(3);
