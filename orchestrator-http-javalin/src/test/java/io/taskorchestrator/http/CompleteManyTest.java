@@ -162,7 +162,10 @@ class CompleteManyTest {
                     .map(task -> entry(task, task.text("lease", "token"), output))
                     .toList();
 
-            assertThat(live.client.post(COMPLETE, body(entries)).status()).isEqualTo(413);
+            // Told by its head alone, as a client that still sends may find the connection closed instead of an answer.
+            String head =
+                    RawSocket.post(COMPLETE, "Content-Length: " + body(entries).length());
+            assertThat(RawSocket.exchange(live.server.port(), head).status()).isEqualTo(413);
             assertThat(status(live, tasks.get(0))).isEqualTo("working");
             Said said = live.client.post(COMPLETE, body(entries.subList(0, 8)));
             assertThat(said.status()).isEqualTo(200);
