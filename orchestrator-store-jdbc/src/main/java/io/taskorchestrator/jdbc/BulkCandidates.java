@@ -31,8 +31,8 @@ final class BulkCandidates {
             SELECT s.i
             FROM (SELECT unnest(?::integer[]) AS i, unnest(?::text[]) AS queue, unnest(?::text[]) AS directory) AS s
             WHERE CASE WHEN s.directory = ''
-                THEN (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue LIMIT 1) IS NULL
-                ELSE (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = s.queue
+                THEN (SELECT 1 FROM ready t WHERE t.access > 0 AND t.queue = s.queue LIMIT 1) IS NULL
+                ELSE (SELECT 1 FROM ready t WHERE t.access > 0 AND t.queue = s.queue
                     AND t.directory = s.directory LIMIT 1) IS NULL END""";
     /**
      * The heads of the lines of many directories. Most queues have tasks of one priority only, so it is seen first which
@@ -48,8 +48,8 @@ final class BulkCandidates {
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
 
     private static final String LINE = """
-            SELECT %d, (SELECT queued_at FROM task
-            WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = 0 AND priority = %1$d AND queued_at >= ?
+            SELECT %d, (SELECT queued_at FROM ready
+            WHERE queue = ? AND queue <> '' AND access = 0 AND priority = %1$d AND queued_at >= ?
             ORDER BY queued_at, number LIMIT 1)""";
     private static final String IN =
             " AND directory = s.directory AND (SELECT first FROM line WHERE priority = %d) IS NOT NULL";
@@ -62,8 +62,8 @@ final class BulkCandidates {
             LATERAL (%s UNION ALL %s UNION ALL %s) AS h""";
 
     private static final String HEADS = """
-            (SELECT number, directory, priority, queued_at FROM task
-            WHERE queue_state = 1 AND queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
+            (SELECT number, directory, priority, queued_at FROM ready
+            WHERE queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
             ORDER BY queued_at, number LIMIT %d)""";
     private static final int PRIORITIES = 3;
     private static final int FEWEST = 4;

@@ -23,7 +23,7 @@ final class Explanation {
             ORDER BY r.number""";
     private static final String COUNT_BEFORE = """
             SELECT count(*) FROM (
-                SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access = ? AND priority = ?
+                SELECT 1 FROM ready WHERE queue = ? AND directory = ? AND access = ? AND priority = ?
                     AND (queued_at, number) < (?, ?) LIMIT ?) AS before""";
     private static final int ACCESSES = 3;
 

@@ -18,9 +18,9 @@ final class FreedDirectories {
     /** The queues in which shared and exclusive tasks are ready, by jumping from one to the next in the index. */
     static final String QUEUES = """
             WITH RECURSIVE restricted (queue) AS (
-                SELECT (SELECT queue FROM task WHERE queue_state = 1 AND access > 0 AND queue > '' ORDER BY queue LIMIT 1)
+                SELECT (SELECT queue FROM ready WHERE access > 0 AND queue > '' ORDER BY queue LIMIT 1)
                 UNION ALL
-                SELECT (SELECT t.queue FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue > r.queue
+                SELECT (SELECT t.queue FROM ready t WHERE t.access > 0 AND t.queue > r.queue
                     ORDER BY t.queue LIMIT 1)
                 FROM restricted r WHERE r.queue IS NOT NULL)
             SELECT r.queue FROM restricted r WHERE r.queue IS NOT NULL""";
@@ -28,7 +28,7 @@ final class FreedDirectories {
     /** The same, in one directory. */
     static final String QUEUES_IN = QUEUES + """
 
-                AND (SELECT 1 FROM task t WHERE t.queue_state = 1 AND t.access > 0 AND t.queue = r.queue AND t.directory = ?
+                AND (SELECT 1 FROM ready t WHERE t.access > 0 AND t.queue = r.queue AND t.directory = ?
                     LIMIT 1) IS NOT NULL""";
 
     /** So many directories are asked for in one journey, lest there be a text for each number of them. */

@@ -42,7 +42,7 @@ final class HistoryTable {
     private static final String DELETE_RESULTS = "DELETE FROM history_result WHERE task = ?";
     static final String READ = """
             WITH RECURSIVE whole AS (
-                SELECT t.number, t.last_entry FROM task_body b JOIN task t ON t.number = b.task WHERE b.id = ?),
+                SELECT t.number, t.last_entry FROM task_body b CROSS JOIN task_now t WHERE b.id = ? AND t.number = b.task),
             entry AS (
                 SELECT position, seq, previous FROM history WHERE position = coalesce(
                     (SELECT position FROM history

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptState implements TxState {
 
-    private static final String HAS_RESTRICTED = "SELECT 1 FROM task WHERE queue_state = 1 AND access > 0 LIMIT 1";
+    private static final String HAS_RESTRICTED = "SELECT 1 FROM ready WHERE access > 0 LIMIT 1";
     private static final String LAST_NUMBER = "SELECT number FROM last_number WHERE name = ?";
     private static final String SAVE_NUMBER = "UPDATE last_number SET number = ? WHERE name = ?";
     private static final String STILL_HELD = """

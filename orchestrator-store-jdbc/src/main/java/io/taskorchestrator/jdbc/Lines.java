@@ -21,8 +21,8 @@ final class Lines {
 
     private static final String HEAD = """
             SELECT * FROM (
-                SELECT number, directory, priority, queued_at FROM task
-                WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = %d AND queued_at >= ?%s
+                SELECT number, directory, priority, queued_at FROM ready
+                WHERE queue = ? AND %s access = ? AND priority = %d AND queued_at >= ?%s
                 ORDER BY queued_at, number LIMIT 1) AS head%2$d""";
     /** The condition on tasks in line that belongs to one directory. */
     static final String IN_DIRECTORY = "directory = ? AND";
@@ -32,10 +32,9 @@ final class Lines {
 
     private static final String HEADS_IN = statement(IN_DIRECTORY, "");
     private static final String HEADS_ANYWHERE = statement(ANYWHERE, "");
-    private static final String HAS_RESTRICTED =
-            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND access > 0 LIMIT 1";
+    private static final String HAS_RESTRICTED = "SELECT 1 FROM ready WHERE queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
-            "SELECT 1 FROM task WHERE queue_state = 1 AND queue = ? AND directory = ? AND access > 0 LIMIT 1";
+            "SELECT 1 FROM ready WHERE queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
     static final int PRIORITIES = 3;
     private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);

@@ -28,6 +28,16 @@ final class Listing {
     /** A page ends early when its texts have so many characters: results and prompts may be large. */
     private static final long MOST_CHARACTERS = 8 * 1024 * 1024;
 
+    private static final String NUMBERS = "SELECT number FROM task WHERE 1 = 1";
+    /** The row of a task that is claimed says waiting until something else is written to it. */
+    private static final String WAITING = """
+            SELECT number FROM task WHERE status = 0 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.task = number)""";
+
+    private static final String WORKING = """
+            SELECT number FROM (SELECT task AS number FROM lease) AS held
+            WHERE (SELECT t.status FROM task_now t WHERE t.number = held.number) = 1""";
+    private static final String FINISHED = "SELECT number FROM task WHERE status = %d";
+
     private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}");
 
     private final Session session;
@@ -71,16 +81,11 @@ final class Listing {
 
     /** The tasks of the page, and one more if there is one. */
     private List<TaskRow> matching(long from, int most) throws SQLException {
-        Sql sql = run(TaskReading.ALL + " (SELECT * FROM task", from, most);
-        sql.text.append(") t").append(TaskReading.JOINS.substring(TaskReading.JOINS.indexOf('\n', 1)));
-        filter(sql);
-        sql.text.append(" ORDER BY t.number").append(descending ? " DESC" : "").append(" LIMIT ? OFFSET ?");
-        sql.values.add(query.limit() + 1);
-        sql.values.add(query.offset());
+        Sql sql = select(from, most);
         List<TaskRow> rows = new ArrayList<>();
         long[] characters = new long[1];
         session.each(
-                sql.text.toString(),
+                sql.text(),
                 row -> {
                     TaskRow read = TaskReading.row(row);
                     rows.add(read);
@@ -89,6 +94,20 @@ final class Listing {
                 },
                 sql.values.toArray());
         return rows;
+    }
+
+    /** Selects the tasks of the page, in their order. */
+    Sql select(long from, int most) {
+        Sql sql = run(TaskReading.ALL, from, most);
+        sql.text.append(" AS run CROSS JOIN").append(TaskReading.JOINS);
+        filter(sql);
+        sql.text
+                .append(" ORDER BY run.number")
+                .append(descending ? " DESC" : "")
+                .append(" LIMIT ? OFFSET ?");
+        sql.values.add(query.limit() + 1);
+        sql.values.add(query.offset());
+        return sql;
     }
 
     /** Ends the page early if its texts are too long; returns whether it did. */
@@ -122,10 +141,10 @@ final class Listing {
 
     /** Where the next page starts after a run in which there were too few matches; empty if that was the last run. */
     private Optional<Long> nextRun(long from, int most) throws SQLException {
-        Sql sql = run("SELECT number FROM (SELECT number FROM task", from, most + 1);
-        sql.text.append(") AS run LIMIT 2 OFFSET ?");
+        Sql sql = run("SELECT number FROM", from, most + 1);
+        sql.text.append(" AS run LIMIT 2 OFFSET ?");
         sql.values.add(most - 1);
-        List<Long> last = session.list(sql.text.toString(), Columns::longNumber, sql.values.toArray());
+        List<Long> last = session.list(sql.text(), Columns::longNumber, sql.values.toArray());
         return last.size() == 2 ? Optional.of(last.get(0)) : Optional.empty();
     }
 
@@ -156,20 +175,26 @@ final class Listing {
 
     private Count count(int most) throws SQLException {
         long from = descending ? Long.MAX_VALUE : 0L;
-        Sql sql = run("SELECT count(*) FROM (SELECT * FROM task", from, most);
-        sql.text.append(") t");
+        Sql sql = run("SELECT count(*) FROM", from, most);
+        sql.text.append(" AS run CROSS JOIN task_now t");
         if (query.tag().isPresent()) {
             sql.text.append(" JOIN task_body b ON b.task = t.number");
         }
         filter(sql);
-        Long matches = session.first(sql.text.toString(), Columns::longNumber, sql.values.toArray());
+        Long matches = session.first(sql.text(), Columns::longNumber, sql.values.toArray());
         return new Count(matches == null ? 0 : matches, nextRun(from, most).isPresent());
     }
 
     /** A statement in the making. */
-    private static final class Sql {
+    static final class Sql {
         private final StringBuilder text = new StringBuilder();
         private final List<@Nullable Object> values = new ArrayList<>();
+
+        private Sql() {}
+
+        String text() {
+            return text.toString();
+        }
 
         private void and(String condition, Object... newValues) {
             text.append(" AND ").append(condition);
@@ -177,23 +202,33 @@ final class Listing {
         }
     }
 
-    /** The tasks that are looked at: those after {@code from}, of the status that is asked for. */
+    /** Selects from the numbers of the tasks that are looked at: those after {@code from}, of the status that is asked for. */
     private Sql run(String select, long from, int most) {
         Sql sql = new Sql();
         sql.text
                 .append(select)
-                .append(" WHERE number ")
+                .append(" (")
+                .append(query.status().map(Listing::numbers).orElse(NUMBERS))
+                .append(" AND number ")
                 .append(descending ? "<" : ">")
-                .append(" ?");
+                .append(" ? ORDER BY number")
+                .append(descending ? " DESC" : "")
+                .append(" LIMIT ?)");
         sql.values.add(from);
-        query.status().ifPresent(status -> sql.and("status = ?", Codes.of(status)));
-        sql.text.append(" ORDER BY number").append(descending ? " DESC" : "").append(" LIMIT ?");
         sql.values.add(most);
         return sql;
     }
 
+    private static String numbers(TaskStatus status) {
+        return switch (status) {
+            case WAITING -> WAITING;
+            case WORKING -> WORKING;
+            case COMPLETED, FAILED, CANCELLED -> FINISHED.formatted(Codes.of(status));
+        };
+    }
+
     private void filter(Sql sql) {
-        sql.text.append(" WHERE 1 = 1");
+        sql.text.append(" WHERE t.number = run.number");
         query.priority().ifPresent(priority -> sql.and("t.priority = ?", Codes.of(priority)));
         query.queue().ifPresent(queue -> sql.and("t.queue = ?", queue.value()));
         query.worker().ifPresent(worker -> sql.and("t.worker = ?", worker.value()));

@@ -1,6 +1,7 @@
 package io.taskorchestrator.jdbc;
 
 import io.taskorchestrator.store.Micros;
+import io.taskorchestrator.task.Lease;
 import io.taskorchestrator.task.TaskId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,19 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedTasks implements Tasks {
 
-    private static final String LOCKED = "SELECT number, version, updated_at, history_size, queue_state FROM";
-    private static final String LOCK = LOCKED
-            + " task WHERE number = ANY (? || ARRAY (SELECT task FROM task_body WHERE id = ANY (?)))"
-            + " ORDER BY number FOR UPDATE";
+    private static final String LOCK = """
+            SELECT number FROM task WHERE number = ANY (? || ARRAY (SELECT task FROM task_body WHERE id = ANY (?)))
+            ORDER BY number FOR UPDATE""";
     private static final String TRY_LOCK =
-            LOCKED + " task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
+            "SELECT number FROM task WHERE number = ANY (?) ORDER BY number FOR UPDATE SKIP LOCKED";
     private static final String READ = TaskReading.ALL + TaskReading.JOINS + "WHERE b.id = ANY (?)";
     private static final String READ_NUMBERS = TaskReading.ALL + TaskReading.JOINS + "WHERE t.number = ANY (?)";
-    /** What heartbeats write: neither changes the task's own row. */
-    private static final String BEATS = """
-            SELECT task, expires_at FROM lease WHERE task = ANY (?)
-            UNION ALL SELECT task, -1 FROM progress WHERE task = ANY (?)
-            UNION ALL SELECT task, -1 FROM checkpoint WHERE task = ANY (?)""";
+    /** What tells that a task has changed. A heartbeat leaves no other trace than when the lease ends, and what it reports. */
+    private static final String TRACES = """
+            SELECT t.number, t.version, t.updated_at, t.history_size, t.queue_state, t.expires_at, coalesce(p.task, c.task)
+            FROM task_now t
+            LEFT JOIN progress p ON p.task = t.number
+            LEFT JOIN checkpoint c ON c.task = t.number
+            WHERE t.number = ANY (?)""";
 
     private final SeenTasks seen;
     private final Map<Long, TaskRow> byNumber = new HashMap<>();
@@ -68,7 +70,7 @@ final class LockedTasks implements Tasks {
             }
             String[] others = unseen.toArray(String[]::new);
             session.ask(LOCK, this::locked, numbers.toArray(Long[]::new), others);
-            askForBeats(session);
+            askForTraces(session);
             ask(session, READ, others);
         }
     }
@@ -86,57 +88,41 @@ final class LockedTasks implements Tasks {
                 }
             }
             session.ask(TRY_LOCK, this::locked, (Object) numbers.toArray(Long[]::new));
-            askForBeats(session);
+            askForTraces(session);
             ask(session, READ_NUMBERS, unseen.toArray(Long[]::new));
         }
     }
 
     private boolean locked(Columns row) throws SQLException {
-        long number = row.longNumber();
-        locked.add(number);
-        TaskRow before = unchanged.get(number);
-        if (before != null) {
-            boolean isSame = row.longNumber() == before.task().version()
-                    && row.longNumber()
-                            == Micros.of(before.task().state().schedule().updatedAt())
-                    && row.number() == before.history().seq()
-                    && row.number() == before.queueState().code();
-            if (!isSame) {
-                changed.add(number);
-            }
-        }
+        locked.add(row.longNumber());
         return true;
     }
 
-    /** Only a task that is held is changed by heartbeats. */
-    private void askForBeats(Session session) throws SQLException {
-        Long[] held = unchanged.values().stream()
-                .filter(row -> row.queueState() == QueueState.HELD)
-                .map(TaskRow::number)
-                .toArray(Long[]::new);
-        if (held.length > 0) {
+    /** Sees, once they are locked, which of the tasks that were seen before have changed since. */
+    private void askForTraces(Session session) throws SQLException {
+        if (!unchanged.isEmpty()) {
             session.ask(
-                    BEATS,
+                    TRACES,
                     row -> {
                         long number = row.longNumber();
-                        TaskRow before = unchanged.get(number);
-                        if (before == null || !endsAt(before, row.longNumber())) {
+                        if (!isAsBefore(unchanged.get(number), row)) {
                             changed.add(number);
                         }
                         return true;
                     },
-                    held,
-                    held,
-                    held);
+                    (Object) unchanged.keySet().toArray(Long[]::new));
         }
     }
 
-    private static boolean endsAt(TaskRow held, long expiresAt) {
-        return held.task()
-                .state()
-                .lease()
-                .filter(lease -> Micros.of(lease.expiresAt()) == expiresAt)
-                .isPresent();
+    private static boolean isAsBefore(@Nullable TaskRow before, Columns row) throws SQLException {
+        return before != null
+                && row.longNumber() == before.task().version()
+                && row.longNumber()
+                        == Micros.of(before.task().state().schedule().updatedAt())
+                && row.number() == before.history().seq()
+                && row.number() == before.queueState().code()
+                && row.optionalInstant().equals(before.task().state().lease().map(Lease::expiresAt))
+                && row.optionalLong().isEmpty();
     }
 
     /** What came into being after the locking is read, but not locked, and therefore left alone. */

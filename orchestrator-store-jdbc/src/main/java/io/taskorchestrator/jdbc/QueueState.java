@@ -4,7 +4,10 @@ import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskStatus;
 import java.time.Instant;
 
-/** Where a task stands for the queue: what the column {@code queue_state} says, and partial indexes ask for. */
+/**
+ * Where a task stands for the queue: what the column {@code queue_state} says of those that nobody holds. Ready ones are found by
+ * the table {@code ready}, held ones by their leases, the others by partial indexes.
+ */
 enum QueueState {
     /** Finished, and held by nobody: waits for the end of its retention. */
     FINISHED(0),

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  */
 final class SchemaNames implements UnaryOperator<String> {
 
-    private static final Pattern TABLE = Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(task|task_body|task_result"
-            + "|progress|checkpoint|lease|reservation|history|history_result|idempotency_key|worker_seen|counter"
-            + "|counter_sum|counter_delta|hourly|hourly_sum|hourly_delta|meta)\\b");
+    private static final Pattern TABLE =
+            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(task|task_body|task_now|ready"
+                    + "|progress|checkpoint|lease|reservation|history|history_result|idempotency_key|worker_seen|counter"
+                    + "|counter_sum|counter_delta|hourly|hourly_sum|hourly_delta|meta)\\b");
     private static final String SEQUENCE = "nextval('";
 
     /** Statements are few; those with many tasks left out are not kept for ever. */

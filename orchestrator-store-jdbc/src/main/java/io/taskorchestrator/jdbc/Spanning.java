@@ -34,12 +34,12 @@ final class Spanning {
     private static final int STEPS_PER_DIRECTORY = 3;
 
     private static final String SLICE = """
-            SELECT number, directory, priority, queued_at FROM task
-            WHERE queue_state = 1 AND queue = ? AND queue <> '' AND access = ? AND priority = ?
+            SELECT number, directory, priority, queued_at FROM ready
+            WHERE queue = ? AND queue <> '' AND access = ? AND priority = ?
                 AND (queued_at, number) > (?, ?)
             ORDER BY queued_at, number LIMIT ?""";
     private static final String NEXT_DIRECTORY = """
-            SELECT directory FROM task WHERE queue_state = 1 AND queue = ? AND directory > ? AND directory < ?
+            SELECT directory FROM ready WHERE queue = ? AND directory > ? AND directory < ?
             ORDER BY directory LIMIT 1""";
 
     private final Session session;

@@ -3,13 +3,16 @@ package io.taskorchestrator.jdbc;
 import io.taskorchestrator.store.Micros;
 import io.taskorchestrator.task.AttemptEnd;
 import io.taskorchestrator.task.Attempts;
+import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Outcome;
 import io.taskorchestrator.task.Retries;
+import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskState;
 import io.taskorchestrator.task.WorkerId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -81,14 +84,12 @@ enum StateColumns {
         }
     },
 
-    OUTCOME("completed_at = ?, cancelled_at = ?, delete_requested = ?") {
+    OUTCOME("""
+            completed_at = ?, cancelled_at = ?, delete_requested = ?, error_message = ?, reason = ?, result_status = ?,
+                result_duration = ?, result_details = ?, result_output = ?""") {
         @Override
         boolean differ(TaskState before, TaskState after) {
-            Outcome old = before.outcome();
-            Outcome now = after.outcome();
-            return !old.completedAt().equals(now.completedAt())
-                    || !old.cancelledAt().equals(now.cancelledAt())
-                    || old.deleteRequested() != now.deleteRequested();
+            return !before.outcome().equals(after.outcome());
         }
 
         @Override
@@ -97,6 +98,13 @@ enum StateColumns {
             to.accept(outcome.completedAt().map(Micros::of).orElse(null));
             to.accept(outcome.cancelledAt().map(Micros::of).orElse(null));
             to.accept(outcome.deleteRequested() ? 1 : 0);
+            to.accept(outcome.errorMessage().orElse(null));
+            to.accept(outcome.reason().orElse(null));
+            Optional<TaskResult> result = outcome.result();
+            to.accept(result.map(TaskResult::status).orElse(null));
+            to.accept(result.flatMap(TaskResult::duration).map(Micros::of).orElse(null));
+            to.accept(result.flatMap(TaskResult::details).map(JsonText::text).orElse(null));
+            to.accept(result.flatMap(TaskResult::output).orElse(null));
         }
     };
 
@@ -126,6 +134,23 @@ enum StateColumns {
         return sql.append(" WHERE number = ?").toString();
     }
 
+    /**
+     * Whether the task was claimed and nothing has changed but what its lease tells as well: then the row is left as it is ({@code
+     * task_now}).
+     */
+    static boolean areAllInLease(TaskRow before, TaskRow after) {
+        if (before.queueState() != QueueState.READY || after.queueState() != QueueState.HELD) {
+            return false;
+        }
+        for (StateColumns part : PARTS) {
+            if (part != STARTED
+                    && part.differ(before.task().state(), after.task().state())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isIn(int parts, StateColumns part) {
         return (parts & 1 << part.ordinal()) != 0;
     }
@@ -142,7 +167,8 @@ enum StateColumns {
         values.add(after.history().position());
         int parts = 0;
         for (StateColumns part : PARTS) {
-            if (part.differ(before.task().state(), state)) {
+            boolean mayLag = part == STARTED && before.queueState() == QueueState.HELD;
+            if (mayLag || part.differ(before.task().state(), state)) {
                 parts |= 1 << part.ordinal();
                 part.values(state, values::add);
             }

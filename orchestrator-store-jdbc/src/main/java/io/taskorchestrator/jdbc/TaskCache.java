@@ -29,8 +29,8 @@ final class TaskCache implements Tasks {
     private static final String AHEAD_IN_LINE = "SELECT " + TaskReading.AS_CREATED + """
 
             FROM (
-                SELECT number FROM task
-                WHERE queue_state = 1 AND queue = ? AND %s access = ? AND priority = ? AND queued_at >= ?
+                SELECT number FROM ready
+                WHERE queue = ? AND %s access = ? AND priority = ? AND queued_at >= ?
                 ORDER BY queued_at, number LIMIT ?) AS first
             JOIN task t ON t.number = first.number
             JOIN task_body b ON b.task = t.number

@@ -47,22 +47,21 @@ final class TaskReading {
     private static final String BASE = "SELECT " + AS_CREATED + ",\n" + """
                    t.status, t.attempt, t.worker, t.started_at, t.last_end_attempt, t.last_end_cause,
                    t.retry_count, t.releases_in_a_row, t.last_retry_at, t.kept_results,
-                   l.expires_at, l.deadline, l.claim_id, l.fenced, l.length,
+                   t.expires_at, t.deadline, t.claim_id, t.fenced, t.length,
                    p.at, p.percent, p.message,
-                   t.completed_at, t.cancelled_at, t.delete_requested, r.task, r.error_message, r.reason""";
+                   t.completed_at, t.cancelled_at, t.delete_requested, t.error_message, t.reason""";
 
     /** Where the columns of {@link #ALL} and {@link #SMALL} come from; begins after {@code FROM}, with the task as t. */
     static final String JOINS = """
-             task t
+             task_now t
              JOIN task_body b ON b.task = t.number
-             LEFT JOIN lease l ON l.task = t.number
              LEFT JOIN progress p ON p.task = t.number
              LEFT JOIN checkpoint c ON c.task = t.number
-             LEFT JOIN task_result r ON r.task = t.number
             """;
 
     /** Every column. */
-    static final String ALL = BASE + ", r.status, r.duration, r.details, r.output, c.checkpoint\nFROM";
+    static final String ALL =
+            BASE + ", t.result_status, t.result_duration, t.result_details, t.result_output, c.checkpoint\nFROM";
 
     /** Every column but the large parts. */
     static final String SMALL = BASE + ", NULL, NULL, NULL, NULL, NULL\nFROM";
@@ -72,9 +71,11 @@ final class TaskReading {
     private static final String SMALL_BY_NUMBER = SMALL + JOINS + "WHERE t.number = ?";
     private static final String SMALL_BY_ID = SMALL + JOINS + "WHERE b.id = ?";
 
-    /** A version of 1 says that the task has not changed. */
-    private static final String UNCHANGED_BY_NUMBER = "SELECT " + AS_CREATED
-            + "\nFROM task t JOIN task_body b ON b.task = t.number WHERE t.number = ? AND t.version = 1";
+    /** A version of 1 says that the task has not changed, but for a claim. */
+    private static final String UNCHANGED_BY_NUMBER = "SELECT " + AS_CREATED + """
+
+            FROM task t JOIN task_body b ON b.task = t.number
+            WHERE t.number = ? AND t.version = 1 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.task = t.number)""";
 
     private TaskReading() {}
 
@@ -179,10 +180,9 @@ final class TaskReading {
         Optional<Instant> completedAt = row.optionalInstant();
         Optional<Instant> cancelledAt = row.optionalInstant();
         boolean deleteRequested = row.flag();
-        boolean hasResult = row.optionalLong().isPresent();
         Optional<String> errorMessage = row.optionalText();
         Optional<String> reason = row.optionalText();
-        Optional<TaskResult> result = result(row, hasResult);
+        Optional<TaskResult> result = result(row);
         Optional<JsonText> checkpoint = row.optionalText().map(JsonText::new);
         return new TaskState(
                 status,
@@ -254,10 +254,10 @@ final class TaskReading {
         return Optional.of(new Progress(row.optionalNumber(), row.optionalText(), at.get()));
     }
 
-    private static Optional<TaskResult> result(Columns row, boolean hasResult) throws SQLException {
-        Optional<String> status = hasResult ? row.optionalText() : Optional.empty();
+    private static Optional<TaskResult> result(Columns row) throws SQLException {
+        Optional<String> status = row.optionalText();
         if (status.isEmpty()) {
-            row.skip(hasResult ? 3 : 4);
+            row.skip(3);
             return Optional.empty();
         }
         return Optional.of(result(status.get(), row));

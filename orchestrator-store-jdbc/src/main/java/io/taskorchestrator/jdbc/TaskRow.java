@@ -5,6 +5,7 @@ import io.taskorchestrator.task.Outcome;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskResult;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task as its rows tell it.
@@ -15,6 +16,11 @@ import java.util.Optional;
  * @param history where its history ends
  */
 record TaskRow(long number, Task task, QueueState queueState, HistoryEnd history) {
+
+    /** Where it stands in line; null if it is not ready. */
+    @Nullable Spot spotInLine() {
+        return queueState == QueueState.READY ? Spot.of(task) : null;
+    }
 
     /** How many characters it is made of, but for those of which there are never many. */
     int characters() {

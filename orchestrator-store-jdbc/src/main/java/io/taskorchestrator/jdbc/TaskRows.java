@@ -5,17 +5,16 @@ import io.taskorchestrator.task.AttemptLimits;
 import io.taskorchestrator.task.Attempts;
 import io.taskorchestrator.task.JsonText;
 import io.taskorchestrator.task.Lease;
-import io.taskorchestrator.task.Outcome;
 import io.taskorchestrator.task.Progress;
 import io.taskorchestrator.task.Report;
 import io.taskorchestrator.task.Routing;
 import io.taskorchestrator.task.Schedule;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskContent;
-import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskState;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,16 @@ final class TaskRows {
     private static final String UPDATE_SPEC = """
             UPDATE task SET queue = ?, directory = ?, access = ?, priority = ?, max_retries = ?, timeout = ?,
                 retry_policy = ? WHERE number = ?""";
+    private static final String QUEUE_STATE = "UPDATE task SET queue_state = ? WHERE number = ?";
+    private static final String INSERT_READY = """
+            INSERT INTO ready (queue, directory, access, priority, queued_at, number) VALUES (?, ?, ?, ?, ?, ?)""";
+    private static final String DELETE_READY = """
+            DELETE FROM ready WHERE queue = ? AND directory = ? AND access = ? AND priority = ? AND queued_at = ?
+                AND number = ?""";
     private static final String INSERT_LEASE = """
             INSERT INTO lease (task, attempt, caller, worker, claim_id, directory, access, started_at, length, fenced,
-                deadline, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                deadline, expires_at, version, updated_at, history_size, last_entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String UPDATE_LEASE = "UPDATE lease SET expires_at = ? WHERE task = ?";
     private static final String DELETE_LEASE = "DELETE FROM lease WHERE task = ?";
     private static final String PUT_PROGRESS = """
@@ -46,13 +51,6 @@ final class TaskRows {
             INSERT INTO checkpoint (task, checkpoint) VALUES (?, ?)
             ON CONFLICT (task) DO UPDATE SET checkpoint = excluded.checkpoint""";
     private static final String DELETE_CHECKPOINT = "DELETE FROM checkpoint WHERE task = ?";
-    private static final String INSERT_RESULT = """
-            INSERT INTO task_result (error_message, reason, status, duration, details, output, task)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""";
-    private static final String UPDATE_RESULT = """
-            UPDATE task_result SET error_message = ?, reason = ?, status = ?, duration = ?, details = ?, output = ?
-            WHERE task = ?""";
-    private static final String DELETE_RESULT = "DELETE FROM task_result WHERE task = ?";
     private static final String DELETE_BODY = "DELETE FROM task_body WHERE task = ?";
     private static final String DELETE = "DELETE FROM task WHERE number = ?";
 
@@ -90,6 +88,7 @@ final class TaskRows {
                 content.prompt(),
                 JsonColumns.ofList(content.tags()),
                 metadata(content));
+        updateLine(session, null, row);
     }
 
     /** Brings the rows of {@code before} to {@code after}; a new lease is granted to {@code caller}. */
@@ -98,12 +97,12 @@ final class TaskRows {
         if (!task.spec().equals(before.task().spec())) {
             updateSpec(session, before, after);
         }
-        if (isSeen(before, after)) {
+        if (isSeen(before, after) && !StateColumns.areAllInLease(before, after)) {
             StateColumns.update(session, before, after);
         }
+        updateLine(session, before, after);
         updateLease(session, before.task(), after, caller);
         updateReport(session, before.task().state().report(), after);
-        updateOutcome(session, before.task().state().outcome(), after);
     }
 
     /** Whether the task's own row changes; a heartbeat leaves it as it is. */
@@ -111,6 +110,31 @@ final class TaskRows {
         return after.task().version() != before.task().version()
                 || !after.history().equals(before.history())
                 || after.queueState() != before.queueState();
+    }
+
+    /** The same where only the place in the queue differs. */
+    static void updateQueueState(Session session, TaskRow before, TaskRow after) throws SQLException {
+        session.update(QUEUE_STATE, after.queueState().code(), after.number());
+        updateLine(session, before, after);
+    }
+
+    /** Puts a task in line where it is ready. */
+    private static void updateLine(Session session, @Nullable TaskRow before, @Nullable TaskRow after)
+            throws SQLException {
+        Spot left = before == null ? null : before.spotInLine();
+        Spot entered = after == null ? null : after.spotInLine();
+        if (!Objects.equals(left, entered)) {
+            if (before != null && left != null) {
+                writeLine(session, DELETE_READY, left, before.number());
+            }
+            if (after != null && entered != null) {
+                writeLine(session, INSERT_READY, entered, after.number());
+            }
+        }
+    }
+
+    private static void writeLine(Session session, String sql, Spot spot, long number) throws SQLException {
+        session.update(sql, spot.queue(), spot.directory(), spot.access(), spot.priority(), spot.queuedAt(), number);
     }
 
     private static void updateSpec(Session session, TaskRow before, TaskRow after) throws SQLException {
@@ -167,7 +191,11 @@ final class TaskRows {
                 Micros.of(lease.length()),
                 lease.fenced() ? 1 : 0,
                 Micros.of(lease.deadline()),
-                Micros.of(lease.expiresAt()));
+                Micros.of(lease.expiresAt()),
+                row.task().version(),
+                Micros.of(row.task().state().schedule().updatedAt()),
+                row.history().seq(),
+                row.history().position());
     }
 
     private static void updateReport(Session session, Report before, TaskRow after) throws SQLException {
@@ -197,39 +225,12 @@ final class TaskRows {
         }
     }
 
-    private static void updateOutcome(Session session, Outcome before, TaskRow after) throws SQLException {
-        Outcome outcome = after.task().state().outcome();
-        if (outcome.equals(before)) {
-            return;
-        }
-        if (hasRow(before) && !hasRow(outcome)) {
-            session.update(DELETE_RESULT, after.number());
-        } else if (hasRow(outcome)) {
-            Optional<TaskResult> result = outcome.result();
-            session.update(
-                    hasRow(before) ? UPDATE_RESULT : INSERT_RESULT,
-                    outcome.errorMessage().orElse(null),
-                    outcome.reason().orElse(null),
-                    result.map(TaskResult::status).orElse(null),
-                    result.flatMap(TaskResult::duration).map(Micros::of).orElse(null),
-                    result.flatMap(TaskResult::details).map(JsonText::text).orElse(null),
-                    result.flatMap(TaskResult::output).orElse(null),
-                    after.number());
-        }
-    }
-
-    private static boolean hasRow(Outcome outcome) {
-        return outcome.result().isPresent()
-                || outcome.errorMessage().isPresent()
-                || outcome.reason().isPresent();
-    }
-
     static void delete(Session session, TaskRow row) throws SQLException {
         long number = row.number();
         TaskState state = row.task().state();
         session.update(DELETE, number);
+        updateLine(session, row, null);
         session.update(DELETE_BODY, number);
-        session.update(DELETE_RESULT, number);
         session.update(DELETE_PROGRESS, number);
         session.update(DELETE_CHECKPOINT, number);
         if (state.lease().isPresent()) {

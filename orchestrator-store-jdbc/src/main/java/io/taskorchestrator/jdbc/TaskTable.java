@@ -9,14 +9,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Writes tasks. {@link #add}, {@link #change}, {@link #remove} and {@link #settle} are the only ways in which a task's rows
  * change, and each keeps task, lease, history, counters and holds in step.
  */
 final class TaskTable {
-
-    private static final String QUEUE_STATE = "UPDATE task SET queue_state = ? WHERE number = ?";
 
     private TaskTable() {}
 
@@ -87,8 +86,8 @@ final class TaskTable {
         QueueState state = QueueState.of(row.task(), now);
         if (state != row.queueState()) {
             begin(tx, row);
-            tx.session().update(QUEUE_STATE, state.code(), row.number());
             TaskRow after = new TaskRow(row.number(), row.task(), state, row.history());
+            TaskRows.updateQueueState(tx.session(), row, after);
             tx.state().tasks().put(after);
             moved(tx, row, after);
         }
@@ -124,9 +123,8 @@ final class TaskTable {
     }
 
     private static void moved(Tx tx, TaskRow before, TaskRow after) throws SQLException {
-        boolean stays = before.queueState() == after.queueState()
-                && (after.queueState() != QueueState.READY
-                        || Spot.of(before.task()).equals(Spot.of(after.task())));
+        boolean stays =
+                before.queueState() == after.queueState() && Objects.equals(before.spotInLine(), after.spotInLine());
         if (!stays) {
             left(tx, before);
             entered(tx, after);

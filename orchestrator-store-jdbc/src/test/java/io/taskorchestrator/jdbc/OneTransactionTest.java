@@ -102,7 +102,7 @@ class OneTransactionTest {
             completeAll(store, working(store));
 
             try (ResultSet row = statement.executeQuery(
-                    "SELECT count(*), count(DISTINCT xmin::text) FROM %s.task_result".formatted(schema))) {
+                    "SELECT count(*), count(DISTINCT xmin::text) FROM %s.task WHERE status = 2".formatted(schema))) {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getInt(1)).isEqualTo(COUNT);
                 assertThat(row.getInt(2)).isEqualTo(1);

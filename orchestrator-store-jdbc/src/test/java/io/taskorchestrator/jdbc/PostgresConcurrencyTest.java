@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.store.Call;
 import io.taskorchestrator.store.CreateBatch;
+import io.taskorchestrator.store.Decided;
 import io.taskorchestrator.store.IdempotencyKey;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskStatus;
+import io.taskorchestrator.task.WorkerId;
 import io.taskorchestrator.testkit.SettableClock;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +38,8 @@ class PostgresConcurrencyTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
             + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    private static final String BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            + " AND datname = current_database()";
 
     /** Whatever isolation a host has chosen for its connections. */
     @ParameterizedTest
@@ -57,10 +64,7 @@ class PostgresConcurrencyTest {
             while (number(statement, WAITING) == 0) {
                 Thread.onSpinWait();
             }
-            statement.execute("UPDATE task SET queue_state = 3, status = 1, attempt = 1, worker = 'bob', started_at = 0"
-                    + " WHERE directory = '/a'");
-            statement.execute("INSERT INTO lease SELECT number, 1, 'test', 'bob', NULL, directory, access, 0, 1, 0,"
-                    + " 9000000000000000, 9000000000000000 FROM task WHERE directory = '/a'");
+            claim(statement, "/a");
             other.commit();
             assertThat(Scene.await(claim)).containsExactly(List.of());
             statement.execute("DELETE FROM lease");
@@ -68,6 +72,32 @@ class PostgresConcurrencyTest {
             assertThat(Scene.claim(store, Claim.by("alice").in("/a/b").lease(LEASE)))
                     .extracting(ClaimedTask::id)
                     .containsExactly(below.id());
+        }
+    }
+
+    /** A claim does not change the task's own row, so this is not seen from that. */
+    @Test
+    void commandSeesTheClaimThatWasMadeWhileItWaited() throws SQLException {
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
+                Connection other = Servers.connect(servers.url());
+                Statement statement = other.createStatement()) {
+            JdbcTaskStore store = servers.of(0);
+            Task task = exclusive(store, "/a"); // which the server has seen by that
+            other.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM task FOR UPDATE");
+            claim(statement, "/a");
+            CompletableFuture<List<Decided>> cancelled = store.apply(
+                            List.of(new Call<>(Scene.CALLER, Cancel.of(task.id()))))
+                    .toCompletableFuture();
+            while (number(statement, BLOCKED) == 0) {
+                Thread.onSpinWait();
+            }
+            other.commit();
+            Scene.await(cancelled);
+            Task after = store.find(task.id(), Set.of()).orElseThrow();
+            assertThat(after.status()).isEqualTo(TaskStatus.CANCELLED);
+            assertThat(after.state().attempts().worker()).contains(new WorkerId("bob"));
+            assertThat(after.state().lease()).isPresent();
         }
     }
 
@@ -93,6 +123,15 @@ class PostgresConcurrencyTest {
                     .isOne();
             other.rollback();
         }
+    }
+
+    /** What the claim of another server, by bob, writes to the tables of the task in this directory, but for its history. */
+    private static void claim(Statement statement, String directory) throws SQLException {
+        statement.execute("DELETE FROM ready WHERE directory = '%s'".formatted(directory));
+        statement.execute("""
+                INSERT INTO lease SELECT number, 1, 'test', 'bob', NULL, directory, access, 0, 1, 0,
+                    9000000000000000, 9000000000000000, version + 1, 0, history_size, last_entry
+                FROM task WHERE directory = '%s'""".formatted(directory));
     }
 
     private static long number(Statement statement, String query) throws SQLException {

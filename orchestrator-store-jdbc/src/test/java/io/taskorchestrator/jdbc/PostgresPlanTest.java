@@ -15,7 +15,9 @@ import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.Task;
 import io.taskorchestrator.task.TaskPart;
+import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
+import io.taskorchestrator.task.TaskStatus;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.Connection;
@@ -42,7 +44,7 @@ class PostgresPlanTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     /** Tables whose size follows the number of tasks. */
-    private static final String LARGE = "('task', 'task_body', 'task_result', 'history', 'history_result',"
+    private static final String LARGE = "('task', 'ready', 'task_body', 'history', 'history_result',"
             + " 'idempotency_key', 'checkpoint', 'progress')";
 
     private static String url;
@@ -74,7 +76,6 @@ class PostgresPlanTest {
                 Spanning.class,
                 TaskReading.class,
                 TaskRows.class,
-                TaskTable.class,
                 Upkeep.class
             })
     void statementsUseAnIndexWhateverTheirValues(Class<?> type) throws SQLException, IllegalAccessException {
@@ -130,7 +131,7 @@ class PostgresPlanTest {
     @Test
     void lineOfADirectoryIsFoundByItsOwnIndexWhereNothingWasEverCounted() throws SQLException {
         assertThat(planWhereNothingWasEverCounted(BulkCandidates.headsIn(4)))
-                .filteredOn(step -> step.contains("Index") && step.contains("Scan using task_ready_line"))
+                .filteredOn(step -> step.contains("Index") && step.contains("Scan using ready_line"))
                 .hasSize(3);
     }
 
@@ -138,7 +139,7 @@ class PostgresPlanTest {
     @Test
     void whetherSharedOrExclusiveTasksAreReadyIsSeenAtTheFirstOfThem() throws SQLException {
         assertThat(planWhereNothingWasEverCounted(BulkCandidates.UNRESTRICTED))
-                .anyMatch(step -> step.contains("task_restricted"))
+                .anyMatch(step -> step.contains("ready_restricted"))
                 .noneMatch(step -> step.contains("hashed"));
     }
 
@@ -149,8 +150,8 @@ class PostgresPlanTest {
         assertThat(planWhereNothingWasEverCounted(sql))
                 .filteredOn(step -> step.contains("Scan using"))
                 .isNotEmpty()
-                .allMatch(step -> step.contains("task_restricted") || step.contains("task_ready_line"))
-                .anyMatch(step -> step.contains("task_restricted"))
+                .allMatch(step -> step.contains("ready_restricted") || step.contains("ready_line"))
+                .anyMatch(step -> step.contains("ready_restricted"))
                 .noneMatch(step -> step.contains("hashed"));
     }
 
@@ -206,6 +207,10 @@ class PostgresPlanTest {
         store.find(tasks.get(0).id(), EnumSet.allOf(TaskPart.class));
         store.history(tasks.get(0).id(), 0, 10);
         store.explain(tasks.get(1).id());
+        for (TaskStatus status : TaskStatus.values()) {
+            store.list(TaskQuery.builder().status(status).limit(10).build());
+        }
+        store.list(TaskQuery.builder().limit(10).build());
     }
 
     private static Claim claim() {
@@ -245,7 +250,7 @@ class PostgresPlanTest {
                 String text = (String) field.get(null);
                 text = text.endsWith("%s") ? text.formatted("") : text;
                 String start = text.strip().toUpperCase(Locale.ROOT);
-                boolean whole = !text.endsWith("FROM") && !text.endsWith("r.reason") && !text.contains("%s");
+                boolean whole = !text.endsWith("FROM") && !text.endsWith("t.reason") && !text.contains("%s");
                 boolean hot = Set.of("SELECT", "WITH", "UPDATE", "DELETE").contains(start.split("\\s", 2)[0]);
                 if (whole && hot) {
                     statements.add(text);

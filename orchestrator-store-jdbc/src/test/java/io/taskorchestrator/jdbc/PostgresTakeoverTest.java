@@ -128,6 +128,7 @@ class PostgresTakeoverTest {
                 .as("The chain has every entry")
                 .isEmpty();
         assertThat(Servers.texts(url, "SELECT 1 FROM task_orchestrator.lease")).isEmpty();
+        assertThat(Servers.texts(url, "SELECT 1 FROM task_orchestrator.ready")).isEmpty();
         assertThat(Servers.texts(url, "SELECT sum(tasks) FROM task_orchestrator.counter"))
                 .isEqualTo(Servers.texts(url, "SELECT count(*) FROM task_orchestrator.task"));
     }

@@ -116,7 +116,7 @@ class PostgresWaterMarksTest {
             churn(store);
             Scene.create(store, Scene.task("/a"), 10);
             looks.execute("SET search_path TO " + schema);
-            long mark = number(looks, "SELECT min(queued_at) FROM task WHERE queue_state = 1");
+            long mark = number(looks, "SELECT min(queued_at) FROM ready");
             long fromTheMark = buffers(looks, mark);
             long fromTheBeginning = buffers(looks, Long.MIN_VALUE);
             looks.execute("RESET search_path");
@@ -164,8 +164,8 @@ class PostgresWaterMarksTest {
 
     /** How many pages the head of a line costs that begins at {@code start}. */
     private static long buffers(Statement statement, long start) throws SQLException {
-        String head = "EXPLAIN (ANALYZE, BUFFERS) SELECT number, directory, priority, queued_at FROM task"
-                + " WHERE queue_state = 1 AND queue = 'default' AND directory = '/a' AND access = 0 AND priority = 1"
+        String head = "EXPLAIN (ANALYZE, BUFFERS) SELECT number, directory, priority, queued_at FROM ready"
+                + " WHERE queue = 'default' AND directory = '/a' AND access = 0 AND priority = 1"
                 + " AND queued_at >= %d ORDER BY queued_at, number LIMIT 1";
         long most = 0;
         try (ResultSet rows = statement.executeQuery(head.formatted(start))) {

@@ -1,5 +1,7 @@
 package io.taskorchestrator.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.TaskCommand;
 import io.taskorchestrator.store.Call;
@@ -11,7 +13,9 @@ import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.Created;
 import io.taskorchestrator.testkit.ForwardingStore;
 import io.taskorchestrator.testkit.SimulationContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +37,21 @@ class SqliteReopeningSimulationTest extends SimulationContract {
     @Override
     protected TaskStore open(StoreSettings settings, InstantSource clock) {
         Path file = directory.resolve("tasks-" + ++opened + ".db");
-        return new Reopening(() -> SqliteStores.open(file, settings, clock));
+        return new Reopening(() -> {
+            requireInPlace(file);
+            return SqliteStores.open(file, settings, clock);
+        });
+    }
+
+    /** What stands in line is what is ready, each time the store is closed. */
+    private static void requireInPlace(Path file) {
+        if (Files.exists(file)) {
+            try {
+                assertThat(SqliteTables.outOfPlace(file)).isEmpty();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     @Override

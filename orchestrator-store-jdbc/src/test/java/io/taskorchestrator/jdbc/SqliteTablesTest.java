@@ -2,6 +2,7 @@ package io.taskorchestrator.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskorchestrator.lifecycle.Cancel;
 import io.taskorchestrator.lifecycle.Claim;
 import io.taskorchestrator.lifecycle.Decision;
 import io.taskorchestrator.lifecycle.Delete;
@@ -11,11 +12,15 @@ import io.taskorchestrator.lifecycle.Retry;
 import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.ClaimedTask;
 import io.taskorchestrator.task.DirectoryAccess;
+import io.taskorchestrator.task.EventType;
 import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
+import io.taskorchestrator.task.TaskStatus;
+import io.taskorchestrator.task.WorkerId;
 import io.taskorchestrator.testkit.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people see who look into the file, and what becomes of their changes. */
 class SqliteTablesTest {
+
+    /** What a claim or what comes after it changes of a task. */
+    private static final String ROW = "SELECT concat_ws(' ', status, queue_state, version, attempt, worker, started_at,"
+            + " history_size) FROM task";
 
     @TempDir
     private Path directory;
@@ -70,6 +79,59 @@ class SqliteTablesTest {
         ClaimedTask claimed = claimOne();
         assertThat(text("SELECT task_id || ' ' || worker FROM leases")).isEqualTo(claimed.id() + " alice");
         assertThat(text("SELECT expires_at FROM leases")).isEqualTo("2026-03-01T12:01:00.000Z");
+    }
+
+    /** It is written once, when it ends; until then the lease tells what the claim has changed. */
+    @Test
+    void aClaimLeavesTheRowOfTheTaskAsItIs() throws SQLException {
+        Task task = Scene.create(store);
+        String row = text(ROW);
+        ClaimedTask claimed = claimOne();
+        assertThat(text(ROW)).isEqualTo(row);
+        assertThat(text("SELECT status || ' ' || queue_state || ' ' || attempt || ' ' || worker FROM tasks"))
+                .isEqualTo("working held 1 alice");
+        Scene.complete(store, claimed);
+        assertThat(text(ROW)).isEqualTo("2 0 " + (task.version() + 2) + " 1 alice 1772366400000000 3");
+    }
+
+    @Test
+    void whatAClaimHasChangedIsKnownAfterTheStoreWasOpenedAnew() {
+        Scene.create(store);
+        ClaimedTask claimed = claimOne();
+        Task waiting = Scene.create(store);
+        reopen();
+        assertThat(store.find(claimed.id(), Set.of())).contains(claimed.task());
+        assertThat(listed(TaskStatus.WORKING)).containsExactly(claimed.task());
+        assertThat(listed(TaskStatus.WAITING)).containsExactly(waiting);
+        assertThat(store.list(TaskQuery.builder().worker(new WorkerId("alice")).build())
+                        .tasks())
+                .containsExactly(claimed.task());
+        assertThat(store.history(claimed.id(), 0, 10))
+                .extracting(entry -> entry.event().type())
+                .containsExactly(EventType.CREATED, EventType.CLAIMED);
+        assertThat(claimOne().id()).isEqualTo(waiting.id());
+    }
+
+    @Test
+    void whatIsWrittenOfAHeldTaskIsWrittenWithWhatItsClaimHasChanged() throws SQLException {
+        Scene.create(store);
+        ClaimedTask claimed = claimOne();
+        Scene.apply(store, Cancel.of(claimed.id()));
+        assertThat(text(ROW)).isEqualTo("4 3 3 1 alice 1772366400000000 3");
+        Task cancelled = store.find(claimed.id(), Set.of()).orElseThrow();
+        reopen();
+        assertThat(store.find(claimed.id(), Set.of())).contains(cancelled);
+        assertThat(listed(TaskStatus.WORKING)).isEmpty();
+        assertThat(listed(TaskStatus.CANCELLED)).containsExactly(cancelled);
+    }
+
+    private List<Task> listed(TaskStatus status) {
+        return store.list(TaskQuery.builder().status(status).build()).tasks();
+    }
+
+    private void reopen() {
+        store.close();
+        openStore();
     }
 
     @Test

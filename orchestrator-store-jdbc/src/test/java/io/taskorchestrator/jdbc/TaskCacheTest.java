@@ -109,6 +109,16 @@ class TaskCacheTest {
     }
 
     @Test
+    void aTaskThatWasClaimedIsNotTakenForOneThatWaits() throws SQLException {
+        Scene.create(store, Scene.task(), 1);
+        ClaimedTask claimed = Scene.claim(store, Claim.by("w")).get(0);
+        TaskRow row = cache.byNumber(session, number(claimed.id()));
+        assertThat(row).isNotNull();
+        assertThat(row.queueState()).isEqualTo(QueueState.HELD);
+        assertThat(row.task()).isEqualTo(claimed.task());
+    }
+
+    @Test
     void largeTasksAreReadOneByOneAndNotKept() throws SQLException {
         List<Task> tasks = Scene.create(store, NewTask.builder("/projects/shop", "p".repeat(5_000)), 3);
         assertThat(first(tasks, 0)).isEqualTo(tasks.get(0));

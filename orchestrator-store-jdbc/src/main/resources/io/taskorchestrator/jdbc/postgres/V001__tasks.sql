@@ -2,8 +2,12 @@
 -- them as text. Numbers stand for: access 0 unrestricted, 1 shared, 2 exclusive; priority 0 low, 1 medium, 2 high;
 -- status 0 waiting, 1 working, 2 completed, 3 failed, 4 cancelled.
 
--- What decides when a task runs: small rows that change often. "number" is the order of creation.
+-- What decides when a task runs, and how it ended. "number" is the order of creation. The large columns stand last, so that the others
+-- are read without them.
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
+--
+-- A claim leaves the row as it is, and what it changes stands in the lease: so a task that is claimed and completed is written once, when
+-- it ends. A row that says ready beside a lease is behind, and until something else is written to it, the lease tells: see "task_now".
 CREATE TABLE task (
     number              BIGINT PRIMARY KEY,
     queue               TEXT COLLATE "C"    NOT NULL,
@@ -33,17 +37,34 @@ CREATE TABLE task (
     cancelled_at        BIGINT,
     delete_requested    INTEGER NOT NULL DEFAULT 0,
     history_size        INTEGER NOT NULL,
-    last_entry          BIGINT  NOT NULL
+    last_entry          BIGINT  NOT NULL,
+    error_message       TEXT,
+    reason              TEXT,
+    result_status       TEXT,
+    result_duration     BIGINT,
+    result_details      TEXT,
+    result_output       TEXT
 );
 
--- Which task is next: in one directory, and over all. What looks over all says queue <> '' so that the second index is for that
--- alone: with it the line of one directory would be found among all others, which looks cheap while a table is empty.
-CREATE INDEX task_ready_line ON task (queue, directory, access, priority, queued_at, number) WHERE queue_state = 1;
-CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1 AND queue <> '';
-CREATE INDEX task_restricted ON task (queue, directory) WHERE queue_state = 1 AND access > 0;
 CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
 CREATE INDEX task_status ON task (status, number);
+
+-- The tasks that are ready, in their lines. Which is next in one directory is seen from the table, which is next over all from the
+-- index. What looks over all says queue <> '' so that the index is for that alone: with it the line of one directory would be
+-- found among all others, which looks cheap while a table is empty.
+CREATE TABLE ready (
+    queue     TEXT COLLATE "C" NOT NULL,
+    directory TEXT COLLATE "C" NOT NULL,
+    access    INTEGER NOT NULL,
+    priority  INTEGER NOT NULL,
+    queued_at BIGINT  NOT NULL,
+    number    BIGINT  NOT NULL,
+    CONSTRAINT ready_line PRIMARY KEY (queue, directory, access, priority, queued_at, number)
+);
+
+CREATE INDEX ready_order ON ready (queue, access, priority, queued_at, number) WHERE queue <> '';
+CREATE INDEX ready_restricted ON ready (queue, directory) WHERE access > 0;
 
 -- What stays as it is while a task goes on: its id, and what it says, which an update may change. The id does not stand in "task",
 -- where each change of a row would be one of its index, too.
@@ -53,17 +74,6 @@ CREATE TABLE task_body (
     prompt   TEXT NOT NULL,
     tags     TEXT,
     metadata TEXT
-);
-
--- How a task ended. The large columns stand last, so that the others are read without them.
-CREATE TABLE task_result (
-    task          BIGINT PRIMARY KEY,
-    error_message TEXT,
-    reason        TEXT,
-    status        TEXT,
-    duration      BIGINT,
-    details       TEXT,
-    output        TEXT
 );
 
 -- What workers last told; it outlives their leases.
@@ -79,7 +89,8 @@ CREATE TABLE checkpoint (
     checkpoint TEXT NOT NULL
 );
 
--- One row for each live hold on a task.
+-- One row for each live hold on a task. "version" to "last_entry", the attempt, the worker and when it started are what the claim has
+-- changed of the task.
 CREATE TABLE lease (
     task       BIGINT PRIMARY KEY,
     attempt    INTEGER NOT NULL,
@@ -92,12 +103,61 @@ CREATE TABLE lease (
     length     BIGINT NOT NULL,
     fenced     INTEGER NOT NULL,
     deadline   BIGINT NOT NULL,
-    expires_at BIGINT NOT NULL
+    expires_at BIGINT NOT NULL,
+    version      BIGINT NOT NULL,
+    updated_at   BIGINT NOT NULL,
+    history_size INTEGER NOT NULL,
+    last_entry   BIGINT NOT NULL
 );
 
 CREATE INDEX lease_expiry ON lease (expires_at);
 CREATE INDEX lease_claim ON lease (claim_id) WHERE claim_id IS NOT NULL;
 CREATE INDEX lease_directory ON lease (directory, access) WHERE access > 0;
+
+-- The tasks as they are, with what is known of their leases.
+CREATE VIEW task_now AS
+SELECT t.number,
+       t.queue,
+       t.directory,
+       t.access,
+       t.priority,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN 1 ELSE t.status END AS status,
+       CASE WHEN l.task IS NULL THEN t.queue_state ELSE 3 END AS queue_state,
+       t.queued_at,
+       t.run_at,
+       t.created_at,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.updated_at ELSE t.updated_at END AS updated_at,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.version ELSE t.version END AS version,
+       t.max_retries,
+       t.timeout,
+       t.retry_policy,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.attempt ELSE t.attempt END AS attempt,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.worker ELSE t.worker END AS worker,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.started_at ELSE t.started_at END AS started_at,
+       t.last_end_attempt,
+       t.last_end_cause,
+       t.retry_count,
+       t.releases_in_a_row,
+       t.last_retry_at,
+       t.kept_results,
+       t.completed_at,
+       t.cancelled_at,
+       t.delete_requested,
+       t.error_message,
+       t.reason,
+       t.result_status,
+       t.result_duration,
+       t.result_details,
+       t.result_output,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.history_size ELSE t.history_size END AS history_size,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.last_entry ELSE t.last_entry END AS last_entry,
+       l.expires_at,
+       l.deadline,
+       l.claim_id,
+       l.fenced,
+       l.length
+FROM task t
+LEFT JOIN lease l ON l.task = t.number;
 
 -- Directories that are promised to a task which found them busy for too long.
 CREATE TABLE reservation (
@@ -238,11 +298,10 @@ SELECT b.id,
        b.prompt,
        b.tags,
        b.metadata,
-       r.error_message,
-       r.reason
-FROM task t
-JOIN task_body b ON b.task = t.number
-LEFT JOIN task_result r ON r.task = t.number;
+       t.error_message,
+       t.reason
+FROM task_now t
+JOIN task_body b ON b.task = t.number;
 
 CREATE VIEW leases AS
 SELECT b.id AS task_id,

@@ -5,8 +5,12 @@
 -- Says in the file's header that it is a store: "TasO".
 PRAGMA application_id = 1415672655;
 
--- What decides when a task runs: small rows that change often. "number" is the order of creation.
+-- What decides when a task runs, and how it ended. "number" is the order of creation. The large columns stand last, so that the others
+-- are read without them.
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
+--
+-- A claim leaves the row as it is, and what it changes stands in the lease: so a task that is claimed and completed is written once, when
+-- it ends. A row that says ready beside a lease is behind, and until something else is written to it, the lease tells: see "task_now".
 CREATE TABLE task (
     number              INTEGER PRIMARY KEY,
     queue               TEXT    NOT NULL,
@@ -36,16 +40,33 @@ CREATE TABLE task (
     cancelled_at        INTEGER,
     delete_requested    INTEGER NOT NULL DEFAULT 0,
     history_size        INTEGER NOT NULL,
-    last_entry          INTEGER NOT NULL
+    last_entry          INTEGER NOT NULL,
+    error_message       TEXT,
+    reason              TEXT,
+    result_status       TEXT,
+    result_duration     INTEGER,
+    result_details      TEXT,
+    result_output       TEXT
 ) STRICT;
 
--- Which task is next: in one directory, and over all.
-CREATE INDEX task_ready_line ON task (queue, directory, access, priority, queued_at, number) WHERE queue_state = 1;
-CREATE INDEX task_ready_order ON task (queue, access, priority, queued_at, number) WHERE queue_state = 1;
-CREATE INDEX task_restricted ON task (queue, directory) WHERE queue_state = 1 AND access > 0;
 CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
 CREATE INDEX task_status ON task (status, number);
+
+-- The tasks that are ready, in their lines. Which is next in one directory is seen from the table, which is next over all from the
+-- index.
+CREATE TABLE ready (
+    queue     TEXT    NOT NULL,
+    directory TEXT    NOT NULL,
+    access    INTEGER NOT NULL,
+    priority  INTEGER NOT NULL,
+    queued_at INTEGER NOT NULL,
+    number    INTEGER NOT NULL,
+    CONSTRAINT ready_line PRIMARY KEY (queue, directory, access, priority, queued_at, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ready_order ON ready (queue, access, priority, queued_at, number);
+CREATE INDEX ready_restricted ON ready (queue, directory) WHERE access > 0;
 
 -- What stays as it is while a task goes on: its id, and what it says, which an update may change. The id does not stand in "task",
 -- where each change of a row would be one of its index, too.
@@ -55,17 +76,6 @@ CREATE TABLE task_body (
     prompt   TEXT NOT NULL,
     tags     TEXT,
     metadata TEXT
-) STRICT;
-
--- How a task ended. The large columns stand last, so that the others are read without them.
-CREATE TABLE task_result (
-    task          INTEGER PRIMARY KEY,
-    error_message TEXT,
-    reason        TEXT,
-    status        TEXT,
-    duration      INTEGER,
-    details       TEXT,
-    output        TEXT
 ) STRICT;
 
 -- What workers last told; it outlives their leases.
@@ -81,7 +91,8 @@ CREATE TABLE checkpoint (
     checkpoint TEXT NOT NULL
 ) STRICT;
 
--- One row for each live hold on a task.
+-- One row for each live hold on a task. "version" to "last_entry", the attempt, the worker and when it started are what the claim has
+-- changed of the task.
 CREATE TABLE lease (
     task       INTEGER PRIMARY KEY,
     attempt    INTEGER NOT NULL,
@@ -94,12 +105,61 @@ CREATE TABLE lease (
     length     INTEGER NOT NULL,
     fenced     INTEGER NOT NULL,
     deadline   INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    history_size INTEGER NOT NULL,
+    last_entry   INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX lease_expiry ON lease (expires_at);
 CREATE INDEX lease_claim ON lease (claim_id) WHERE claim_id IS NOT NULL;
 CREATE INDEX lease_directory ON lease (directory, access) WHERE access > 0;
+
+-- The tasks as they are, with what is known of their leases.
+CREATE VIEW task_now AS
+SELECT t.number,
+       t.queue,
+       t.directory,
+       t.access,
+       t.priority,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN 1 ELSE t.status END AS status,
+       CASE WHEN l.task IS NULL THEN t.queue_state ELSE 3 END AS queue_state,
+       t.queued_at,
+       t.run_at,
+       t.created_at,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.updated_at ELSE t.updated_at END AS updated_at,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.version ELSE t.version END AS version,
+       t.max_retries,
+       t.timeout,
+       t.retry_policy,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.attempt ELSE t.attempt END AS attempt,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.worker ELSE t.worker END AS worker,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.started_at ELSE t.started_at END AS started_at,
+       t.last_end_attempt,
+       t.last_end_cause,
+       t.retry_count,
+       t.releases_in_a_row,
+       t.last_retry_at,
+       t.kept_results,
+       t.completed_at,
+       t.cancelled_at,
+       t.delete_requested,
+       t.error_message,
+       t.reason,
+       t.result_status,
+       t.result_duration,
+       t.result_details,
+       t.result_output,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.history_size ELSE t.history_size END AS history_size,
+       CASE WHEN t.queue_state = 1 AND l.task IS NOT NULL THEN l.last_entry ELSE t.last_entry END AS last_entry,
+       l.expires_at,
+       l.deadline,
+       l.claim_id,
+       l.fenced,
+       l.length
+FROM task t
+LEFT JOIN lease l ON l.task = t.number;
 
 -- Directories that are promised to a task which found them busy for too long.
 CREATE TABLE reservation (
@@ -217,11 +277,10 @@ SELECT b.id,
        b.prompt,
        b.tags,
        b.metadata,
-       r.error_message,
-       r.reason
-FROM task t
-JOIN task_body b ON b.task = t.number
-LEFT JOIN task_result r ON r.task = t.number;
+       t.error_message,
+       t.reason
+FROM task_now t
+JOIN task_body b ON b.task = t.number;
 
 CREATE VIEW leases AS
 SELECT b.id AS task_id,
