@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of tasks, and the results that its entries carry. The entries of a task are a chain, which the task's row has by its
+ * The history of tasks, and the results that its entries carry. The entries of a task are a chain, which a task has by its
  * end ({@link HistoryEnd}): it is followed backwards, from there or from a milestone, which each 32nd entry is.
  */
 final class HistoryTable {

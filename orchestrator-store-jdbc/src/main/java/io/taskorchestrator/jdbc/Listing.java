@@ -33,9 +33,11 @@ final class Listing {
     private static final String WAITING = """
             SELECT number FROM task WHERE status = 0 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.task = number)""";
 
+    /** By the leases, which are few, in their order. */
     private static final String WORKING = """
             SELECT number FROM (SELECT task AS number FROM lease) AS held
             WHERE (SELECT t.status FROM task_now t WHERE t.number = held.number) = 1""";
+
     private static final String FINISHED = "SELECT number FROM task WHERE status = %d";
 
     private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}");

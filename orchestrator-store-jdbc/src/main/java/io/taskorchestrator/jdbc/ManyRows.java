@@ -27,6 +27,9 @@ final class ManyRows {
     private static final Pattern VALUE = Pattern.compile("\\?");
     private static final Pattern VALUES = Pattern.compile("\\sVALUES \\(\\?(, \\?)*\\)");
     private static final Pattern CHANGE = Pattern.compile("(?s)(?:UPDATE|DELETE FROM) .*\\?.*");
+    /** A value that a column is compared with, not one that it gets: what follows WHERE. */
+    private static final Pattern KEY = Pattern.compile("= (each\\.value\\d+)(?!.*\\sWHERE\\s)", Pattern.DOTALL);
+
     private static final Pattern WHERE = Pattern.compile("\\sWHERE\\s");
 
     private final UnaryOperator<String> names;
@@ -120,6 +123,7 @@ final class ManyRows {
         }
         int[] place = new int[1];
         String named = VALUE.matcher(sql).replaceAll(value -> "each.value" + place[0]++);
+        named = KEY.matcher(named).replaceAll("= ANY (ARRAY[$1])");
         String keyword = sql.startsWith("UPDATE") ? "FROM" : "USING";
         return WHERE.matcher(named).replaceFirst(" %s (%s) AS each WHERE ".formatted(keyword, lists));
     }

@@ -53,6 +53,7 @@ final class PostgresDatabase implements Database {
     static final String SETTINGS = """
             SELECT set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '30s', true),
                 set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                set_config('enable_sort', 'off', true), set_config('enable_incremental_sort', 'off', true),
                 set_config('jit', 'off', true)""";
 
     private static final String NEXT_SERVER = "SELECT nextval('server_number')";

@@ -5,8 +5,8 @@ import io.taskorchestrator.task.TaskStatus;
 import java.time.Instant;
 
 /**
- * Where a task stands for the queue: what the column {@code queue_state} says of those that nobody holds. Ready ones are found by
- * the table {@code ready}, held ones by their leases, the others by partial indexes.
+ * Where a task stands for the queue: what the column {@code queue_state} says, but that of a task with a lease may be behind and say that
+ * it is ready. Ready ones are found by the table {@code ready}, held ones by their leases, the others by partial indexes.
  */
 enum QueueState {
     /** Finished, and held by nobody: waits for the end of its retention. */

@@ -167,6 +167,7 @@ enum StateColumns {
         values.add(after.history().position());
         int parts = 0;
         for (StateColumns part : PARTS) {
+            // of a task that is held only the lease may tell it until now
             boolean mayLag = part == STARTED && before.queueState() == QueueState.HELD;
             if (mayLag || part.differ(before.task().state(), state)) {
                 parts |= 1 << part.ordinal();

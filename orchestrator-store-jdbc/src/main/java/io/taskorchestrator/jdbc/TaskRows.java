@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a task in the tables of its own: written where they differ, and only there. */
+/** The rows of a task in the tables of its own, which are written where they differ. */
 final class TaskRows {
 
     private static final String INSERT = """
@@ -105,7 +105,7 @@ final class TaskRows {
         updateReport(session, before.task().state().report(), after);
     }
 
-    /** Whether the task's own row changes; a heartbeat leaves it as it is. */
+    /** Whether there is more to write than what a heartbeat changes. */
     private static boolean isSeen(TaskRow before, TaskRow after) {
         return after.task().version() != before.task().version()
                 || !after.history().equals(before.history())

@@ -13,7 +13,7 @@ import java.util.Objects;
 
 /**
  * Writes tasks. {@link #add}, {@link #change}, {@link #remove} and {@link #settle} are the only ways in which a task's rows
- * change, and each keeps task, lease, history, counters and holds in step.
+ * change, and each keeps task, line, lease, history, counters and holds in step.
  */
 final class TaskTable {
 

@@ -36,10 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresConcurrencyTest {
 
     private static final Duration LEASE = Duration.ofMinutes(10);
-    private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-    private static final String BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            + " AND datname = current_database()";
+    private static final String WAITING =
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_locks"
+                    + " WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
 
     /** Whatever isolation a host has chosen for its connections. */
     @ParameterizedTest
@@ -89,7 +88,7 @@ class PostgresConcurrencyTest {
             CompletableFuture<List<Decided>> cancelled = store.apply(
                             List.of(new Call<>(Scene.CALLER, Cancel.of(task.id()))))
                     .toCompletableFuture();
-            while (number(statement, BLOCKED) == 0) {
+            while (number(statement, WAITING) == 0) {
                 Thread.onSpinWait();
             }
             other.commit();

@@ -47,11 +47,11 @@ class PostgresDeadlockTest {
         Servers servers = Servers.start(SERVERS, HASTY);
         try (servers) {
             Crowd.run(THREADS, thread -> new Caller(servers.of(thread), new Random(SEED + thread)).work());
-            assertThat(servers.number(
-                            "SELECT count(*) FROM task_orchestrator.reservation r JOIN task_orchestrator.task t ON t.number = r.task"
-                                    + " WHERE t.queue_state <> 1"))
+            assertThat(servers.number("SELECT count(*) FROM task_orchestrator.reservation WHERE task NOT IN"
+                            + " (SELECT number FROM task_orchestrator.ready)"))
                     .as("Promises to tasks that do not stand in line, seed %d", SEED)
                     .isZero();
+            assertThat(OutOfPlace.in(servers.url())).as("Seed %d", SEED).isEmpty();
         }
         // What a connection has seen is counted when it ends, at the latest.
         assertThat(Servers.texts(

@@ -27,10 +27,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +92,42 @@ class PostgresPlanTest {
                     boolean sorts = step.contains("Sort") && !sql.contains("= ANY") && !sql.contains("history_result");
                     assertThat(scans || sorts).as("%s%nin %s", step, sql).isFalse();
                 }
+            }
+        }
+    }
+
+    /** Where few rows were counted it looks as if reading or sorting them all were cheap, and the plan is kept when there are many. */
+    @Test
+    void rowsAreFoundOneByOneAndInTheirOrderWhereFewWereCounted() throws SQLException, IllegalAccessException {
+        try (Servers servers = Servers.start(1, StoreSettings.STANDARD);
+                Connection connection = Servers.connect(servers.url());
+                Connection planning = Servers.connect(servers.url() + "&preferQueryMode=simple");
+                Statement statement = planning.createStatement()) {
+            ManyRows many = new ManyRows(UnaryOperator.identity());
+            for (int tasks : new int[] {0, 1, 4, 45, 100}) {
+                if (tasks > 0) {
+                    Scene.create(servers.of(0), Scene.task("/p/1"), 2 * tasks);
+                    Scene.claim(servers.of(0), claim().limit(tasks));
+                }
+                vacuum(servers.url());
+                planning.setAutoCommit(false);
+                statement.execute(PostgresDatabase.SETTINGS);
+                for (String sql : statements(TaskRows.class)) {
+                    String form = typed(many.of(connection, sql));
+                    assertThat(plan(statement, form))
+                            .as("%s%nwith %d tasks more", form, tasks)
+                            .anyMatch(step -> step.contains("Index Cond: "))
+                            .noneMatch(
+                                    step -> step.contains("Hash") || step.contains("Merge") || step.contains("Sort"));
+                }
+                for (Class<?> type : List.of(Lines.class, Spanning.class)) {
+                    for (String sql : statements(type)) {
+                        assertThat(plan(statement, sql))
+                                .as("%s%nwith %d tasks more", sql, tasks)
+                                .noneMatch(step -> step.contains("Sort"));
+                    }
+                }
+                planning.rollback();
             }
         }
     }
@@ -155,7 +194,7 @@ class PostgresPlanTest {
                 .noneMatch(step -> step.contains("hashed"));
     }
 
-    /** Where few entries were counted it looks as if reading them all were cheap, and the plan is kept when there are many. */
+    /** Where few entries were counted it looks as if reading or sorting them all were cheap, and the plan is kept when there are many. */
     @ParameterizedTest
     @ValueSource(strings = {HistoryTable.READ, HistoryTable.POSITIONS})
     void entriesOfATaskAreFoundOneByOneWhereFewWereCounted(String sql) throws SQLException {
@@ -239,6 +278,20 @@ class PostgresPlanTest {
         try (Connection connection = Servers.connect(of);
                 Statement statement = connection.createStatement()) {
             statement.execute("ANALYZE");
+        }
+    }
+
+    private static String typed(ManyRows.Form form) {
+        Iterator<String> types = form.types().iterator();
+        return Pattern.compile("unnest\\(\\?\\)")
+                .matcher(form.sql())
+                .replaceAll(list -> "unnest(?::" + types.next() + "[])");
+    }
+
+    private static void vacuum(String of) throws SQLException {
+        try (Connection connection = Servers.connect(of);
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM ANALYZE");
         }
     }
 

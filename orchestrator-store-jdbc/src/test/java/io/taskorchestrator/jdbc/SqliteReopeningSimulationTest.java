@@ -47,7 +47,7 @@ class SqliteReopeningSimulationTest extends SimulationContract {
     private static void requireInPlace(Path file) {
         if (Files.exists(file)) {
             try {
-                assertThat(SqliteTables.outOfPlace(file)).isEmpty();
+                assertThat(OutOfPlace.in(file)).isEmpty();
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

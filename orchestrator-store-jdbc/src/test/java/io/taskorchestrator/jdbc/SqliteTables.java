@@ -44,17 +44,6 @@ final class SqliteTables {
         return rows;
     }
 
-    /** The numbers of tasks that are in line and should not be, or stand at the wrong place, or should be and are not. */
-    static List<String> outOfPlace(Path file) throws SQLException {
-        String inLine = "SELECT queue, directory, access, priority, queued_at, number FROM ready";
-        String ready =
-                "SELECT queue, directory, access, priority, queued_at, number FROM task_now WHERE queue_state = 1";
-        return texts(
-                file,
-                "SELECT number FROM (%s EXCEPT %s) UNION ALL SELECT number FROM (%s EXCEPT %s)"
-                        .formatted(inLine, ready, ready, inLine));
-    }
-
     /** The statements of which the schema was made, but that of the migrator. */
     static List<String> schema(Path file) throws SQLException {
         return texts(file, SCHEMA).stream()

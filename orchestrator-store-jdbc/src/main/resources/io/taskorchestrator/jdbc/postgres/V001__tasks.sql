@@ -2,8 +2,7 @@
 -- them as text. Numbers stand for: access 0 unrestricted, 1 shared, 2 exclusive; priority 0 low, 1 medium, 2 high;
 -- status 0 waiting, 1 working, 2 completed, 3 failed, 4 cancelled.
 
--- What decides when a task runs, and how it ended. "number" is the order of creation. The large columns stand last, so that the others
--- are read without them.
+-- What decides when a task runs, and how it ended. "number" is the order of creation. The columns that may be large stand last.
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
 --
 -- A claim leaves the row as it is, and what it changes stands in the lease: so a task that is claimed and completed is written once, when
@@ -50,7 +49,7 @@ CREATE INDEX task_delayed ON task (run_at) WHERE queue_state = 2;
 CREATE INDEX task_finished ON task (status, coalesce(completed_at, cancelled_at)) WHERE queue_state = 0;
 CREATE INDEX task_status ON task (status, number);
 
--- The tasks that are ready, in their lines. Which is next in one directory is seen from the table, which is next over all from the
+-- The tasks that are ready, in their lines. Which is next in one directory is seen from the key, which is next over all from the other
 -- index. What looks over all says queue <> '' so that the index is for that alone: with it the line of one directory would be
 -- found among all others, which looks cheap while a table is empty.
 CREATE TABLE ready (
@@ -61,7 +60,7 @@ CREATE TABLE ready (
     queued_at BIGINT  NOT NULL,
     number    BIGINT  NOT NULL,
     CONSTRAINT ready_line PRIMARY KEY (queue, directory, access, priority, queued_at, number)
-);
+) WITH (vacuum_truncate = off);
 
 CREATE INDEX ready_order ON ready (queue, access, priority, queued_at, number) WHERE queue <> '';
 CREATE INDEX ready_restricted ON ready (queue, directory) WHERE access > 0;
@@ -89,8 +88,8 @@ CREATE TABLE checkpoint (
     checkpoint TEXT NOT NULL
 );
 
--- One row for each live hold on a task. "version" to "last_entry", the attempt, the worker and when it started are what the claim has
--- changed of the task.
+-- One row for each live hold on a task. "version" to "last_entry" are what the claim has made of the task, and true only while the task's
+-- row says that it is ready: see "task_now".
 CREATE TABLE lease (
     task       BIGINT PRIMARY KEY,
     attempt    INTEGER NOT NULL,
@@ -108,7 +107,7 @@ CREATE TABLE lease (
     updated_at   BIGINT NOT NULL,
     history_size INTEGER NOT NULL,
     last_entry   BIGINT NOT NULL
-);
+) WITH (vacuum_truncate = off);
 
 CREATE INDEX lease_expiry ON lease (expires_at);
 CREATE INDEX lease_claim ON lease (claim_id) WHERE claim_id IS NOT NULL;

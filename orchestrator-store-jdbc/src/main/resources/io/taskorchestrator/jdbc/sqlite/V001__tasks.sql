@@ -5,8 +5,7 @@
 -- Says in the file's header that it is a store: "TasO".
 PRAGMA application_id = 1415672655;
 
--- What decides when a task runs, and how it ended. "number" is the order of creation. The large columns stand last, so that the others
--- are read without them.
+-- What decides when a task runs, and how it ended. "number" is the order of creation. The columns that may be large stand last.
 -- queue_state: 0 finished, 1 ready, 2 delayed until run_at, 3 held by a lease.
 --
 -- A claim leaves the row as it is, and what it changes stands in the lease: so a task that is claimed and completed is written once, when
@@ -91,8 +90,8 @@ CREATE TABLE checkpoint (
     checkpoint TEXT NOT NULL
 ) STRICT;
 
--- One row for each live hold on a task. "version" to "last_entry", the attempt, the worker and when it started are what the claim has
--- changed of the task.
+-- One row for each live hold on a task. "version" to "last_entry" are what the claim has made of the task, and true only while the task's
+-- row says that it is ready: see "task_now".
 CREATE TABLE lease (
     task       INTEGER PRIMARY KEY,
     attempt    INTEGER NOT NULL,
