@@ -4,12 +4,18 @@ import io.taskorchestrator.task.AttemptEnd;
 import io.taskorchestrator.task.DirectoryAccess;
 import io.taskorchestrator.task.Priority;
 import io.taskorchestrator.task.TaskStatus;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The numbers that stand for enums in the tables. They are spelled out, since files outlive the order in which the source
  * names its constants.
  */
 final class Codes {
+
+    /** Of all priorities, from the lowest on. */
+    static final List<Integer> PRIORITIES =
+            Stream.of(Priority.values()).map(Codes::of).toList();
 
     private Codes() {}
 

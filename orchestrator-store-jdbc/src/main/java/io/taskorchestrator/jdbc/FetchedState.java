@@ -222,8 +222,13 @@ final class FetchedState implements TxState {
     }
 
     @Override
-    public void restrictedIsReady() {
-        // That is looked up each time.
+    public List<Integer> priorities() {
+        return Codes.PRIORITIES;
+    }
+
+    @Override
+    public void entered(Spot spot) {
+        seenLines.forget();
     }
 
     @Override

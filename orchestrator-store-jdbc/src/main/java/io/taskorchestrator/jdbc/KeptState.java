@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class KeptState implements TxState {
 
     private static final String HAS_RESTRICTED = "SELECT 1 FROM ready WHERE access > 0 LIMIT 1";
+    /** By jumping from queue to queue. */
+    private static final String HAS_PRIORITY = """
+            WITH RECURSIVE each (queue) AS (
+                SELECT (SELECT queue FROM ready ORDER BY queue LIMIT 1)
+                UNION ALL
+                SELECT (SELECT r.queue FROM ready r WHERE r.queue > e.queue ORDER BY r.queue LIMIT 1)
+                FROM each e WHERE e.queue IS NOT NULL)
+            SELECT 1 FROM each e
+            WHERE EXISTS (SELECT 1 FROM ready r WHERE r.queue = e.queue AND r.access IN (0, 1, 2) AND r.priority = ?)
+            LIMIT 1""";
+
     private static final String LAST_NUMBER = "SELECT number FROM last_number WHERE name = ?";
     private static final String SAVE_NUMBER = "UPDATE last_number SET number = ? WHERE name = ?";
     private static final String STILL_HELD = """
@@ -33,6 +44,9 @@ final class KeptState implements TxState {
     private final WorkersSeen workers = new WorkersSeen();
     private final TaskCache tasks = new TaskCache();
     private boolean mayHaveRestricted;
+    /** Of which tasks were in line when this was read, or came into line since. */
+    private List<Integer> priorities;
+
     private long lastTask;
     private long lastPosition;
     private long savedTask;
@@ -47,6 +61,13 @@ final class KeptState implements TxState {
         this.savedTask = lastTask;
         this.savedPosition = lastPosition;
         this.mayHaveRestricted = session.exists(HAS_RESTRICTED);
+        List<Integer> found = new ArrayList<>();
+        for (int priority : Codes.PRIORITIES) {
+            if (session.exists(HAS_PRIORITY, priority)) {
+                found.add(priority);
+            }
+        }
+        this.priorities = List.copyOf(found);
     }
 
     static KeptState read(Session session, InstantSource clock) throws SQLException {
@@ -87,8 +108,18 @@ final class KeptState implements TxState {
     }
 
     @Override
-    public void restrictedIsReady() {
-        mayHaveRestricted = true;
+    public List<Integer> priorities() {
+        return priorities;
+    }
+
+    @Override
+    public void entered(Spot spot) {
+        mayHaveRestricted |= spot.access() > 0;
+        if (!priorities.contains(spot.priority())) {
+            priorities = Codes.PRIORITIES.stream()
+                    .filter(priority -> priority == spot.priority() || priorities.contains(priority))
+                    .toList();
+        }
     }
 
     @Override

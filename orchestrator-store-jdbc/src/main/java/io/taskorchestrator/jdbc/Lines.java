@@ -7,7 +7,10 @@ import io.taskorchestrator.task.DirectoryScope;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,13 +33,14 @@ final class Lines {
     /** The one that belongs to all: always true, it tells PostgreSQL which index to use. */
     static final String ANYWHERE = "queue <> '' AND";
 
-    private static final String HEADS_IN = statement(IN_DIRECTORY, "");
-    private static final String HEADS_ANYWHERE = statement(ANYWHERE, "");
+    /** The statements by the priorities that they look at. */
+    private static final Map<List<Integer>, String> HEADS_IN = statements(IN_DIRECTORY);
+
+    private static final Map<List<Integer>, String> HEADS_ANYWHERE = statements(ANYWHERE);
     private static final String HAS_RESTRICTED = "SELECT 1 FROM ready WHERE queue = ? AND access > 0 LIMIT 1";
     private static final String HAS_RESTRICTED_IN =
             "SELECT 1 FROM ready WHERE queue = ? AND directory = ? AND access > 0 LIMIT 1";
 
-    static final int PRIORITIES = 3;
     private static final List<DirectoryAccess> UNRESTRICTED = List.of(DirectoryAccess.UNRESTRICTED);
     private static final List<DirectoryAccess> ALL =
             List.of(DirectoryAccess.UNRESTRICTED, DirectoryAccess.SHARED, DirectoryAccess.EXCLUSIVE);
@@ -61,9 +65,22 @@ final class Lines {
         return leftOut.contains(number);
     }
 
-    private static String statement(String where, String but) {
-        return HEAD.formatted(where, 0, but) + "\nUNION ALL\n" + HEAD.formatted(where, 1, but) + "\nUNION ALL\n"
-                + HEAD.formatted(where, 2, but);
+    private static Map<List<Integer>, String> statements(String where) {
+        Map<List<Integer>, String> statements = new HashMap<>();
+        for (int some = 1; some < 1 << Codes.PRIORITIES.size(); some++) {
+            int bits = some;
+            List<Integer> priorities = Codes.PRIORITIES.stream()
+                    .filter(priority -> (bits & 1 << priority) != 0)
+                    .toList();
+            statements.put(priorities, statement(where, priorities, ""));
+        }
+        return Map.copyOf(statements);
+    }
+
+    private static String statement(String where, List<Integer> priorities, String but) {
+        return priorities.stream()
+                .map(priority -> HEAD.formatted(where, priority, but))
+                .collect(Collectors.joining("\nUNION ALL\n"));
     }
 
     /**
@@ -166,10 +183,13 @@ final class Lines {
 
     /** Asks for the first tasks of one directory, or of the whole queue if {@code directory} is empty. */
     void askForHeads(Search search, String directory) throws SQLException {
+        if (state.priorities().isEmpty()) {
+            return;
+        }
         String sql = directory.isEmpty() ? heads(HEADS_ANYWHERE, ANYWHERE) : heads(HEADS_IN, IN_DIRECTORY);
         for (DirectoryAccess access : search.accesses()) {
             List<@Nullable Object> values = new ArrayList<>();
-            for (int priority = 0; priority < PRIORITIES; priority++) {
+            for (int priority : state.priorities()) {
                 Line line = new Line(search.queue(), directory, Codes.of(access), priority);
                 values.add(search.queue());
                 if (!directory.isEmpty()) {
@@ -191,15 +211,20 @@ final class Lines {
         return true;
     }
 
-    /** {@code all}, or what it becomes where tasks are left out. */
-    private String heads(String all, String where) {
+    /** One of {@code statements}, or what it becomes where tasks are left out. */
+    private String heads(Map<List<Integer>, String> statements, String where) {
         return leftOut.isEmpty()
-                ? all
+                ? Objects.requireNonNull(statements.get(state.priorities()))
                 : statement(
                         where,
+                        state.priorities(),
                         leftOut.stream()
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(",", " AND number NOT IN (", ")")));
+    }
+
+    List<Integer> priorities() {
+        return state.priorities();
     }
 
     LineStarts starts() {

@@ -57,7 +57,7 @@ final class Spanning {
         this.seenLines = lines.seen();
         this.directory = search.directory();
         for (DirectoryAccess access : search.accesses()) {
-            for (int priority = 0; priority < Lines.PRIORITIES; priority++) {
+            for (int priority : lines.priorities()) {
                 walks.add(new Walk(new Line(search.queue(), "", Codes.of(access), priority)));
             }
         }

@@ -135,9 +135,6 @@ final class TaskTable {
         DirectoryAccess access = row.task().spec().access();
         String directory = row.task().spec().directory().path();
         if (row.queueState() == QueueState.READY) {
-            if (access != DirectoryAccess.UNRESTRICTED) {
-                tx.state().restrictedIsReady();
-            }
             tx.entered(Spot.of(row.task()));
         } else if (row.queueState() == QueueState.HELD && access != DirectoryAccess.UNRESTRICTED) {
             tx.holds().hold(directory, access, 1);

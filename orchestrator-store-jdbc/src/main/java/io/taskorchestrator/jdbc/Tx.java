@@ -97,7 +97,7 @@ final class Tx {
 
     /** A task has come into line here. */
     void entered(Spot spot) {
-        state.seenLines().forget();
+        state.entered(spot);
         if (givesHints) {
             hints.merge(new Hint(spot.queue(), spot.directory(), false), spot.queuedAt(), Math::min);
         }

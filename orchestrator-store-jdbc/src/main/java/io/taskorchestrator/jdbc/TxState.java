@@ -33,8 +33,11 @@ interface TxState {
     /** Whether shared or exclusive tasks are ready where claims with this scope look. */
     Restricted restricted(Claim.Scope scope);
 
-    /** A shared or exclusive task is ready. */
-    void restrictedIsReady();
+    /** Priorities outside of which no task is in line, from the lowest on. Most stores have tasks of one only. */
+    List<Integer> priorities();
+
+    /** A task has come into line here. */
+    void entered(Spot spot);
 
     LineStarts starts();
 

@@ -18,8 +18,6 @@ import io.taskorchestrator.task.TaskPart;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +27,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -86,7 +82,7 @@ class PostgresPlanTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(PostgresDatabase.SETTINGS);
-            for (String sql : statements(type)) {
+            for (String sql : Statements.of(type)) {
                 for (String step : plan(statement, sql)) {
                     boolean scans = step.contains("Seq Scan on");
                     boolean sorts = step.contains("Sort") && !sql.contains("= ANY") && !sql.contains("history_result");
@@ -112,7 +108,7 @@ class PostgresPlanTest {
                 vacuum(servers.url());
                 planning.setAutoCommit(false);
                 statement.execute(PostgresDatabase.SETTINGS);
-                for (String sql : statements(TaskRows.class)) {
+                for (String sql : Statements.of(TaskRows.class)) {
                     String form = typed(many.of(connection, sql));
                     assertThat(plan(statement, form))
                             .as("%s%nwith %d tasks more", form, tasks)
@@ -121,7 +117,7 @@ class PostgresPlanTest {
                                     step -> step.contains("Hash") || step.contains("Merge") || step.contains("Sort"));
                 }
                 for (Class<?> type : List.of(Lines.class, Spanning.class)) {
-                    for (String sql : statements(type)) {
+                    for (String sql : Statements.of(type)) {
                         assertThat(plan(statement, sql))
                                 .as("%s%nwith %d tasks more", sql, tasks)
                                 .noneMatch(step -> step.contains("Sort"));
@@ -194,7 +190,7 @@ class PostgresPlanTest {
                 .noneMatch(step -> step.contains("hashed"));
     }
 
-    /** Where few entries were counted it looks as if reading or sorting them all were cheap, and the plan is kept when there are many. */
+    /** Where few entries were counted it looks as if reading them all were cheap, and the plan is kept when there are many. */
     @ParameterizedTest
     @ValueSource(strings = {HistoryTable.READ, HistoryTable.POSITIONS})
     void entriesOfATaskAreFoundOneByOneWhereFewWereCounted(String sql) throws SQLException {
@@ -293,25 +289,6 @@ class PostgresPlanTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM ANALYZE");
         }
-    }
-
-    private static List<String> statements(Class<?> type) throws IllegalAccessException {
-        List<String> statements = new ArrayList<>();
-        for (Field field : type.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-                field.setAccessible(true);
-                String text = (String) field.get(null);
-                text = text.endsWith("%s") ? text.formatted("") : text;
-                String start = text.strip().toUpperCase(Locale.ROOT);
-                boolean whole = !text.endsWith("FROM") && !text.endsWith("t.reason") && !text.contains("%s");
-                boolean hot = Set.of("SELECT", "WITH", "UPDATE", "DELETE").contains(start.split("\\s", 2)[0]);
-                if (whole && hot) {
-                    statements.add(text);
-                }
-            }
-        }
-        assertThat(statements).isNotEmpty();
-        return statements;
     }
 
     /** The plan for any values. */

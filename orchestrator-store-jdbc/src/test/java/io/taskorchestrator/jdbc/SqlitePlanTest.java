@@ -6,8 +6,6 @@ import io.taskorchestrator.store.StoreSettings;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskStatus;
 import io.taskorchestrator.testkit.SettableClock;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +64,7 @@ class SqlitePlanTest {
         SqliteStores.open(file, StoreSettings.STANDARD, new SettableClock(Instant.EPOCH))
                 .close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            for (String sql : statements(type)) {
+            for (String sql : Statements.of(type)) {
                 for (String step : plan(connection, sql)) {
                     boolean scans = step.startsWith("SCAN ")
                             && !step.contains(" USING ")
@@ -101,27 +98,6 @@ class SqlitePlanTest {
                         .noneMatch(step -> step.contains("TEMP B-TREE") || step.startsWith("MATERIALIZE"));
             }
         }
-    }
-
-    private static List<String> statements(Class<?> type) throws IllegalAccessException {
-        List<String> statements = new ArrayList<>();
-        for (Field field : type.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-                field.setAccessible(true);
-                String text = (String) field.get(null);
-                String start = text.strip().toUpperCase(Locale.ROOT);
-                boolean whole = !text.contains("%s") && !text.endsWith("FROM") && !text.endsWith("t.reason");
-                if (whole
-                        && (start.startsWith("SELECT")
-                                || start.startsWith("WITH")
-                                || start.startsWith("UPDATE")
-                                || start.startsWith("DELETE"))) {
-                    statements.add(text);
-                }
-            }
-        }
-        assertThat(statements).isNotEmpty();
-        return statements;
     }
 
     private static List<String> plan(Connection connection, String sql) throws SQLException {

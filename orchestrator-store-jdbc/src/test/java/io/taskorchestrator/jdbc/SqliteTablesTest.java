@@ -16,7 +16,9 @@ import io.taskorchestrator.task.EventType;
 import io.taskorchestrator.task.HistoryEntry;
 import io.taskorchestrator.task.NewTask;
 import io.taskorchestrator.task.Priority;
+import io.taskorchestrator.task.QueueName;
 import io.taskorchestrator.task.Task;
+import io.taskorchestrator.task.TaskId;
 import io.taskorchestrator.task.TaskQuery;
 import io.taskorchestrator.task.TaskResult;
 import io.taskorchestrator.task.TaskStatus;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What people see who look into the file, and what becomes of their changes. */
 class SqliteTablesTest {
@@ -110,6 +114,36 @@ class SqliteTablesTest {
                 .extracting(entry -> entry.event().type())
                 .containsExactly(EventType.CREATED, EventType.CLAIMED);
         assertThat(claimOne().id()).isEqualTo(waiting.id());
+    }
+
+    /** The store knows which priorities are in line, and looks at those alone. */
+    @ParameterizedTest
+    @EnumSource(Priority.class)
+    void theOnlyTaskOfItsPriorityIsFoundAfterTheStoreWasOpenedAnewAndWhenItComes(Priority priority) {
+        for (DirectoryAccess access : DirectoryAccess.values()) {
+            for (Priority other : Priority.values()) {
+                Task inLine = Scene.create(
+                                store,
+                                Scene.task()
+                                        .priority(priority)
+                                        .directoryAccess(access)
+                                        .queue(new QueueName("q" + access.ordinal())),
+                                1)
+                        .get(0);
+                reopen();
+                Task later =
+                        Scene.create(store, Scene.task().priority(other), 1).get(0);
+                assertThat(claimOne("q" + access.ordinal())).isEqualTo(inLine.id());
+                assertThat(claimOne("default")).isEqualTo(later.id());
+            }
+        }
+    }
+
+    private TaskId claimOne(String queue) {
+        Claim claim = Claim.by("alice").from(new QueueName(queue)).lease(Duration.ofMinutes(1));
+        ClaimedTask claimed = Scene.claim(store, claim).get(0);
+        Scene.complete(store, claimed);
+        return claimed.id();
     }
 
     @Test
