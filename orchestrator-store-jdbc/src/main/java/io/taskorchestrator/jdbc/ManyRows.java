@@ -27,7 +27,11 @@ final class ManyRows {
     private static final Pattern VALUE = Pattern.compile("\\?");
     private static final Pattern VALUES = Pattern.compile("\\sVALUES \\(\\?(, \\?)*\\)");
     private static final Pattern CHANGE = Pattern.compile("(?s)(?:UPDATE|DELETE FROM) .*\\?.*");
-    /** A value that a column is compared with, not one that it gets: what follows WHERE. */
+    /**
+     * A value that a column is compared with, not one that it gets: what follows WHERE. It is compared by {@code = ANY (ARRAY[value])}, for
+     * which PostgreSQL knows no other way than to look each row up. For {@code =} it may read a whole index and join, if the table was small
+     * when it was last counted.
+     */
     private static final Pattern KEY = Pattern.compile("= (each\\.value\\d+)(?!.*\\sWHERE\\s)", Pattern.DOTALL);
 
     private static final Pattern WHERE = Pattern.compile("\\sWHERE\\s");
