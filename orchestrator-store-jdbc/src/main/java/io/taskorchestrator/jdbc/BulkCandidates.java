@@ -65,7 +65,6 @@ final class BulkCandidates {
             (SELECT number, directory, priority, queued_at FROM ready
             WHERE queue = s.queue%s AND access = 0 AND priority = %d AND queued_at >= s.from%2$d
             ORDER BY queued_at, number LIMIT %d)""";
-    private static final int PRIORITIES = 3;
     private static final int FEWEST = 4;
     private static final int MOST = 1024;
     /** Statements by how far they look along each line. */
@@ -208,7 +207,7 @@ final class BulkCandidates {
         for (Map.Entry<String, List<Demand>> entry : exact.entrySet()) {
             String queue = entry.getKey();
             List<@Nullable Object> values = new ArrayList<>();
-            for (int priority = 0; priority < PRIORITIES; priority++) {
+            for (int priority : Codes.PRIORITIES) {
                 values.add(queue);
                 values.add(starts.of(new Line(queue, "", 0, priority)));
             }
@@ -231,9 +230,7 @@ final class BulkCandidates {
         for (Demand demand : open) {
             demand.looked = most;
             demand.heads.clear();
-            for (int priority = 0; priority < PRIORITIES; priority++) {
-                demand.heads.add(new ArrayList<>());
-            }
+            Codes.PRIORITIES.forEach(any -> demand.heads.add(new ArrayList<>()));
         }
         values.addAll(List.of(indexes(open), queues(open), directories(open)));
         values.addAll(List.of(starts(open, 0), starts(open, 1), starts(open, 2)));
@@ -282,7 +279,7 @@ final class BulkCandidates {
         demand.chosen.clear();
         long known = Long.MAX_VALUE;
         List<Candidate> candidates = new ArrayList<>();
-        for (int priority = 0; priority < PRIORITIES; priority++) {
+        for (int priority : Codes.PRIORITIES) {
             List<Head> heads = demand.heads.get(priority);
             if (!heads.isEmpty()) {
                 starts.begins(line(demand, priority), heads.get(0).queuedAt());

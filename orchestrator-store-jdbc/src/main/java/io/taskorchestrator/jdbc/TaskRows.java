@@ -88,7 +88,7 @@ final class TaskRows {
                 content.prompt(),
                 JsonColumns.ofList(content.tags()),
                 metadata(content));
-        updateLine(session, null, row);
+        updateLine(session, row.number(), null, row.spotInLine());
     }
 
     /** Brings the rows of {@code before} to {@code after}; a new lease is granted to {@code caller}. */
@@ -100,7 +100,7 @@ final class TaskRows {
         if (isSeen(before, after) && !StateColumns.areAllInLease(before, after)) {
             StateColumns.update(session, before, after);
         }
-        updateLine(session, before, after);
+        updateLine(session, after.number(), before.spotInLine(), after.spotInLine());
         updateLease(session, before.task(), after, caller);
         updateReport(session, before.task().state().report(), after);
     }
@@ -115,21 +115,20 @@ final class TaskRows {
     /** The same where only the place in the queue differs. */
     static void updateQueueState(Session session, TaskRow before, TaskRow after) throws SQLException {
         session.update(QUEUE_STATE, after.queueState().code(), after.number());
-        updateLine(session, before, after);
+        updateLine(session, after.number(), before.spotInLine(), after.spotInLine());
     }
 
-    /** Puts a task in line where it is ready. */
-    private static void updateLine(Session session, @Nullable TaskRow before, @Nullable TaskRow after)
+    /** Takes a task out of line where it stood, and puts it in line where it stands now; null is nowhere. */
+    private static void updateLine(Session session, long number, @Nullable Spot left, @Nullable Spot entered)
             throws SQLException {
-        Spot left = before == null ? null : before.spotInLine();
-        Spot entered = after == null ? null : after.spotInLine();
-        if (!Objects.equals(left, entered)) {
-            if (before != null && left != null) {
-                writeLine(session, DELETE_READY, left, before.number());
-            }
-            if (after != null && entered != null) {
-                writeLine(session, INSERT_READY, entered, after.number());
-            }
+        if (Objects.equals(left, entered)) {
+            return;
+        }
+        if (left != null) {
+            writeLine(session, DELETE_READY, left, number);
+        }
+        if (entered != null) {
+            writeLine(session, INSERT_READY, entered, number);
         }
     }
 
@@ -229,7 +228,7 @@ final class TaskRows {
         long number = row.number();
         TaskState state = row.task().state();
         session.update(DELETE, number);
-        updateLine(session, row, null);
+        updateLine(session, number, row.spotInLine(), null);
         session.update(DELETE_BODY, number);
         session.update(DELETE_PROGRESS, number);
         session.update(DELETE_CHECKPOINT, number);

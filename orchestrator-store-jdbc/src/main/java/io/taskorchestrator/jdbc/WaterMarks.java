@@ -23,7 +23,6 @@ final class WaterMarks implements LineStarts {
 
     private static final int MOST_LINES = 10_000;
     private static final int ACCESSES = 3;
-    private static final int PRIORITIES = 3;
 
     /** Guarded by this, as are the fields below. */
     private final Map<Line, Long> marks = new LinkedHashMap<>() {
@@ -74,7 +73,7 @@ final class WaterMarks implements LineStarts {
         hear(new Place(queue, directory), queuedAt);
         hear(new Place(queue, ""), queuedAt);
         for (int access = 0; access < ACCESSES; access++) {
-            for (int priority = 0; priority < PRIORITIES; priority++) {
+            for (int priority : Codes.PRIORITIES) {
                 lower(new Line(queue, directory, access, priority), queuedAt);
                 lower(new Line(queue, "", access, priority), queuedAt);
             }
